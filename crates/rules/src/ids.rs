@@ -1,0 +1,344 @@
+//! Names and numbers of things, each parsed once at the door and never wrong inside.
+//!
+//! Forms and lengths are AWS's (IAM API reference: User, MFADevice, CreateAccountAlias; "IAM
+//! identifiers" for unique ids). Uniqueness of names is without regard to case, as AWS has it; each
+//! type that must be unique says how it folds.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::chance::{self, Chance};
+use crate::invalid::Invalid;
+use crate::typed;
+
+/// Letters of AWS's unique ids: base32 without padding.
+const ID_ALPHABET: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+/// Characters after the four letters that tell the kind of a unique id.
+const ID_LENGTH: usize = 17;
+
+/// Makes a text type that parses at the door and is stored as a string.
+macro_rules! text_type {
+    ($(#[$doc:meta])* $name:ident, $invalid:expr, $check:expr) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(try_from = "String", into = "String")]
+        pub struct $name(String);
+
+        impl $name {
+            /// Parses what was typed; what is stored is parsed by the same rule.
+            pub fn parse(text: &str) -> Result<Self, Invalid> {
+                let check: fn(&str) -> bool = $check;
+                if check(text) { Ok(Self(text.to_owned())) } else { Err($invalid) }
+            }
+
+            /// The text as it was given.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+                out.write_str(&self.0)
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = Invalid;
+            fn try_from(text: String) -> Result<Self, Invalid> {
+                Self::parse(&text)
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(value: $name) -> String {
+                value.0
+            }
+        }
+    };
+}
+
+text_type!(
+    /// Twelve digits that name an account for ever.
+    AccountId,
+    Invalid::AccountId,
+    |text| text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())
+);
+
+impl AccountId {
+    /// A random id. Its first digit is never zero, because spreadsheets drop it.
+    pub fn random(chance: &mut dyn Chance) -> Self {
+        Self((100_000_000_000 + chance::below(chance, 900_000_000_000)).to_string())
+    }
+}
+
+text_type!(
+    /// What the account's people call it.
+    AccountName,
+    Invalid::AccountName,
+    |text| {
+        let length = text.chars().count();
+        (1..=50).contains(&length)
+            && text.trim() == text
+            && !text.chars().any(|letter| letter.is_control() || matches!(letter, '<' | '>'))
+    }
+);
+
+text_type!(
+    /// The account's name in the sign-in address, unique in the installation.
+    Alias,
+    Invalid::Alias,
+    |text| {
+        (3..=63).contains(&text.len())
+            && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+            && !text.starts_with('-')
+            && !text.ends_with('-')
+            && !text.contains("--")
+            && AccountId::parse(text).is_err()
+    }
+);
+
+text_type!(
+    /// An e-mail address: root's name at the door, or where a person is told something.
+    Email,
+    Invalid::Email,
+    |text| {
+        let Some((local, domain)) = text.rsplit_once('@') else { return false };
+        (6..=254).contains(&text.len())
+            && (1..=64).contains(&local.len())
+            && text.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'<' | b'>' | b'"' | b',' | b';' | b'\\'))
+            && !local.contains('@')
+            && domain.contains('.')
+            && domain.split('.').all(|part| {
+                !part.is_empty()
+                    && !part.starts_with('-')
+                    && !part.ends_with('-')
+                    && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+            })
+    }
+);
+
+impl Email {
+    /// The form in which two addresses are the same one.
+    pub fn folded(&self) -> String {
+        self.0.to_ascii_lowercase()
+    }
+}
+
+/// AWS's `[\w+=,.@-]+`.
+fn is_name(text: &str, length_max: usize) -> bool {
+    (1..=length_max).contains(&text.len())
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"_+=,.@-".contains(&byte))
+}
+
+text_type!(
+    /// A user's name, unique in the account whatever its case.
+    UserName,
+    Invalid::UserName,
+    |text| is_name(text, 64)
+);
+
+impl UserName {
+    /// The form in which two names are the same one.
+    pub fn folded(&self) -> String {
+        self.0.to_ascii_lowercase()
+    }
+}
+
+text_type!(
+    /// A device's name, the last part of a virtual device's serial number.
+    DeviceName,
+    Invalid::DeviceName,
+    |text| is_name(text, 64)
+);
+
+impl DeviceName {
+    /// The form in which two names are the same one.
+    pub fn folded(&self) -> String {
+        self.0.to_ascii_lowercase()
+    }
+}
+
+text_type!(
+    /// A free label in any script, shown beside the device's name. May be empty.
+    DeviceLabel,
+    Invalid::DeviceLabel,
+    |text| text.chars().count() <= 60 && typed::tidy_line(text) == text
+);
+
+text_type!(
+    /// What AWS calls a serial number: the ARN of a virtual device or key, the number on a token.
+    SerialNumber,
+    Invalid::SerialNumber,
+    |text| {
+        (9..=256).contains(&text.len())
+            && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_+=/:,.@-".contains(&byte))
+    }
+);
+
+impl SerialNumber {
+    /// The serial number of a virtual device: its ARN.
+    pub fn virtual_device(account: &AccountId, name: &DeviceName) -> Self {
+        Self(arn::mfa(account, name))
+    }
+}
+
+text_type!(
+    /// A user's unique id (`AIDA…`), never given twice.
+    UserId,
+    Invalid::UserName,
+    |text| text.len() == 21 && text.starts_with("AIDA") && text[4..].bytes().all(|byte| ID_ALPHABET.contains(&byte))
+);
+
+impl UserId {
+    /// A new id.
+    pub fn random(chance: &mut dyn Chance) -> Self {
+        Self(format!(
+            "AIDA{}",
+            chance::text(chance, ID_ALPHABET, ID_LENGTH)
+        ))
+    }
+}
+
+/// ARNs, as AWS writes them.
+pub mod arn {
+    use super::{AccountId, DeviceName, UserName};
+
+    /// The root user of an account.
+    pub fn root(account: &AccountId) -> String {
+        format!("arn:aws:iam::{account}:root")
+    }
+
+    /// A user. Users have the path `/` so far.
+    pub fn user(account: &AccountId, name: &UserName) -> String {
+        format!("arn:aws:iam::{account}:user/{name}")
+    }
+
+    /// A virtual MFA device.
+    pub fn mfa(account: &AccountId, name: &DeviceName) -> String {
+        format!("arn:aws:iam::{account}:mfa/{name}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chance::tests::Counting;
+
+    fn check<T>(parse: fn(&str) -> Result<T, Invalid>, good: &[&str], bad: &[&str]) {
+        for text in good {
+            assert!(parse(text).is_ok(), "`{text}` should do");
+        }
+        for text in bad {
+            assert!(parse(text).is_err(), "`{text}` should not do");
+        }
+    }
+
+    #[test]
+    fn account_ids_are_twelve_digits() {
+        check(
+            AccountId::parse,
+            &["123456789012", "000000000001"],
+            &["", "12345678901", "1234567890123", "12345678901a"],
+        );
+    }
+
+    #[test]
+    fn an_alias_has_awss_form() {
+        let longest = "a".repeat(63);
+        let too_long = "a".repeat(64);
+        check(
+            Alias::parse,
+            &["abc", "a-b-c", "keiri", "123", "0a0", &longest],
+            &[
+                "ab",
+                &too_long,
+                "-abc",
+                "abc-",
+                "a--b",
+                "Abc",
+                "a_b",
+                "経理部",
+                "123456789012",
+            ],
+        );
+    }
+
+    #[test]
+    fn addresses_that_mail_cannot_reach_are_refused() {
+        let longest = format!("{}@{}.example.com", "a".repeat(64), "b".repeat(63));
+        check(
+            Email::parse,
+            &["r@e.jp", "root+aws@example.co.jp", &longest],
+            &[
+                "root",
+                "root@",
+                "@example.com",
+                "a b@example.com",
+                "a@b@example.com",
+                "root@example",
+                "root@.com",
+                "root@-a.com",
+                "経理@example.com",
+                "a,b@example.com",
+            ],
+        );
+    }
+
+    #[test]
+    fn names_have_awss_letters_and_length() {
+        let longest = "n".repeat(64);
+        let too_long = "n".repeat(65);
+        check(
+            UserName::parse,
+            &["hanako", "hanako@example.com", "a+b=c,d.e_f-g", &longest],
+            &["", &too_long, "花子", "a b", "a/b", "a\\b"],
+        );
+        check(
+            DeviceName::parse,
+            &["phone", &longest],
+            &["", &too_long, "my phone"],
+        );
+    }
+
+    #[test]
+    fn a_label_is_free_text_of_one_line() {
+        let longest = "電".repeat(60);
+        let too_long = "電".repeat(61);
+        check(
+            DeviceLabel::parse,
+            &["", "花子の電話", &longest],
+            &[&too_long, "a\nb", " a"],
+        );
+    }
+
+    #[test]
+    fn serial_numbers_are_arns_or_what_a_token_bears() {
+        check(
+            SerialNumber::parse,
+            &["arn:aws:iam::123456789012:mfa/phone", "GAHT12345678"],
+            &["GAHT1234", "GAHT 1234567"],
+        );
+    }
+
+    #[test]
+    fn unique_ids_have_awss_shape_and_differ() {
+        let mut chance = Counting(9);
+        let first = UserId::random(&mut chance);
+        let second = UserId::random(&mut chance);
+        assert!(UserId::parse(first.as_str()).is_ok());
+        assert_ne!(first, second);
+        assert!(AccountId::parse(AccountId::random(&mut chance).as_str()).is_ok());
+    }
+
+    #[test]
+    fn names_that_differ_only_in_case_fold_to_one() {
+        let upper = UserName::parse("Hanako").unwrap();
+        let lower = UserName::parse("hanako").unwrap();
+        assert_ne!(upper, lower);
+        assert_eq!(upper.folded(), lower.folded());
+    }
+}

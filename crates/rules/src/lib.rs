@@ -1,0 +1,34 @@
+//! The domain of Sekisho and its decisions: who there is, what they hold, and what follows from it.
+//!
+//! Everything here is a function of its arguments: the time and chance come in, a verdict comes
+//! out, and the caller saves what changed. A failure that must be remembered (a wrong code, a wrong
+//! password) is a verdict and not an error, so that it cannot be forgotten on the way out.
+//!
+//! Not here: storage, the wire, text for people in more than one language, anything asynchronous.
+
+pub mod account;
+pub mod chance;
+pub mod device;
+pub mod guess;
+pub mod ids;
+pub mod invalid;
+pub mod password;
+pub mod principal;
+pub mod recommend;
+pub mod session;
+pub mod signin;
+pub mod throttle;
+pub mod typed;
+pub mod user;
+
+pub use account::{Account, Root};
+pub use chance::Chance;
+pub use device::{DeviceKind, MfaDevice, PendingDevice, SeedMark};
+pub use ids::{
+    AccountId, AccountName, Alias, DeviceLabel, DeviceName, Email, SerialNumber, UserId, UserName,
+};
+pub use invalid::{Invalid, PasswordFault};
+pub use jiff::Timestamp;
+pub use principal::{Credentials, PasswordState, Principal};
+pub use session::Session;
+pub use user::User;

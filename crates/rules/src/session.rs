@@ -1,0 +1,172 @@
+//! Console sessions: how long they live, and how fresh the proof in them is.
+
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use crate::ids::SerialNumber;
+use crate::principal::{Credentials, Principal};
+
+/// A session ends so long after it was opened, whatever happens in it.
+pub const LIFETIME_HOURS: i64 = 12;
+/// A session ends when it was not used for so long.
+pub const IDLE_HOURS: i64 = 1;
+/// Use is written down at most so often, because it changes nothing but the idle limit.
+pub const SEEN_EVERY_SECONDS: i64 = 60;
+/// How long a proof counts as fresh.
+pub const FRESH_MINUTES: i64 = 10;
+
+/// A second factor that was used in a session.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MfaProof {
+    /// The device.
+    pub serial: SerialNumber,
+    /// When it was used last in this session.
+    pub at: Timestamp,
+}
+
+/// Somebody who is signed in with a browser.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Session {
+    /// The hash of the cookie, in hex; the cookie itself is stored nowhere.
+    pub id: String,
+    /// Who it is.
+    pub principal: Principal,
+    /// When it was opened.
+    pub opened_at: Timestamp,
+    /// When it was used last, to the minute.
+    pub seen_at: Timestamp,
+    /// When the password was typed last.
+    pub password_at: Timestamp,
+    /// The second factor, if one was used.
+    pub mfa: Option<MfaProof>,
+    /// The generation of the person's credentials that it belongs to.
+    pub generation: u32,
+    /// Hash of the browser's own cookie.
+    pub browser: String,
+    /// Where it was opened from.
+    pub source_ip: String,
+    /// What the browser says it is, shortened.
+    pub user_agent: String,
+}
+
+/// What a sensitive step asks for when the proof in the session is old.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Proof {
+    /// A registered factor.
+    Mfa,
+    /// The password, of somebody who has no factor yet.
+    Password,
+}
+
+impl Session {
+    /// When it ends at the latest, if nobody uses it again.
+    pub fn ends_at(&self) -> Timestamp {
+        let idle = self.seen_at + SignedDuration::from_hours(IDLE_HOURS);
+        let lifetime = self.opened_at + SignedDuration::from_hours(LIFETIME_HOURS);
+        idle.min(lifetime)
+    }
+
+    /// Whether it is open: not over (SE-3), and of the present generation of `credentials` (SE-5).
+    pub fn is_open(&self, credentials: &Credentials, now: Timestamp) -> bool {
+        now < self.ends_at() && self.generation == credentials.session_generation
+    }
+
+    /// Whether its use is worth writing down.
+    pub fn is_seen_anew(&self, now: Timestamp) -> bool {
+        now >= self.seen_at + SignedDuration::from_secs(SEEN_EVERY_SECONDS)
+    }
+
+    /// What must be proved before a sensitive step, if anything (SE-6, RC-4).
+    ///
+    /// Whoever has a factor proves that one; a password is enough only for those who have none.
+    pub fn lacks_fresh(&self, credentials: &Credentials, now: Timestamp) -> Option<Proof> {
+        let fresh_from = now - SignedDuration::from_mins(FRESH_MINUTES);
+        if credentials.has_mfa() {
+            let fresh = self.mfa.as_ref().is_some_and(|mfa| mfa.at > fresh_from);
+            (!fresh).then_some(Proof::Mfa)
+        } else {
+            (self.password_at <= fresh_from).then_some(Proof::Password)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ids::AccountId;
+
+    fn at(minutes: i64) -> Timestamp {
+        Timestamp::from_second(1_721_088_000 + minutes * 60).unwrap()
+    }
+
+    fn serial() -> SerialNumber {
+        SerialNumber::parse("arn:aws:iam::123456789012:mfa/phone").unwrap()
+    }
+
+    fn session() -> Session {
+        Session {
+            id: "00".into(),
+            principal: Principal::Root(AccountId::parse("123456789012").unwrap()),
+            opened_at: at(0),
+            seen_at: at(0),
+            password_at: at(0),
+            mfa: None,
+            generation: 0,
+            browser: String::new(),
+            source_ip: String::new(),
+            user_agent: String::new(),
+        }
+    }
+
+    #[test]
+    fn se_3_a_session_ends_after_an_hour_unused_and_after_twelve_in_any_case() {
+        let credentials = Credentials::default();
+        let unused = session();
+        assert!(unused.is_open(&credentials, at(59)));
+        assert!(!unused.is_open(&credentials, at(60)));
+        let used = Session {
+            seen_at: at(11 * 60 + 59),
+            ..session()
+        };
+        assert!(used.is_open(&credentials, at(12 * 60 - 1)));
+        assert!(!used.is_open(&credentials, at(12 * 60)));
+    }
+
+    #[test]
+    fn se_5_a_session_of_an_older_generation_is_over() {
+        let mut credentials = Credentials::default();
+        credentials.end_sessions();
+        assert!(!session().is_open(&credentials, at(0)));
+    }
+
+    #[test]
+    fn se_6_who_has_a_factor_proves_it_and_who_has_none_types_the_password() {
+        let without = Credentials::default();
+        let with = Credentials {
+            devices: vec![serial()],
+            ..Credentials::default()
+        };
+        let password_only = session();
+        let with_mfa = Session {
+            mfa: Some(MfaProof {
+                serial: serial(),
+                at: at(0),
+            }),
+            ..session()
+        };
+        let table = [
+            (&password_only, &without, 9, None),
+            (&password_only, &without, 10, Some(Proof::Password)),
+            (&password_only, &with, 0, Some(Proof::Mfa)),
+            (&with_mfa, &with, 9, None),
+            (&with_mfa, &with, 10, Some(Proof::Mfa)),
+        ];
+        for (session, credentials, minute, expected) in table {
+            assert_eq!(
+                session.lacks_fresh(credentials, at(minute)),
+                expected,
+                "minute {minute}"
+            );
+        }
+    }
+}

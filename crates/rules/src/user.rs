@@ -1,0 +1,33 @@
+//! An IAM user.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::ids::{AccountId, Email, UserId, UserName};
+use crate::principal::{Credentials, Principal};
+
+/// Somebody whom an account knows by a name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct User {
+    /// Where the user is known.
+    pub account: AccountId,
+    /// Never changed, never given twice.
+    pub id: UserId,
+    /// Unique in the account whatever its case.
+    pub name: UserName,
+    /// When the user was made.
+    pub created_at: Timestamp,
+    /// ARNs of the policies that are attached.
+    pub policies: Vec<String>,
+    /// Where the person is told things; AWS's users have none.
+    pub contact_email: Option<Email>,
+    /// What the user proves themselves with.
+    pub credentials: Credentials,
+}
+
+impl User {
+    /// Who it is.
+    pub fn principal(&self) -> Principal {
+        Principal::User(self.account.clone(), self.id.clone())
+    }
+}
