@@ -1,0 +1,157 @@
+//! Audit events in CloudTrail's shape (CloudTrail user guide: record contents, AWS Console sign-in
+//! events). Stored are every sign-in of somebody who exists, every write whether accepted or refused,
+//! and every refused call of somebody who is signed in. No event holds a secret, nor a name that a
+//! stranger typed.
+
+use rules::session::Session;
+use rules::{AccountId, Principal, Timestamp};
+use serde_json::{Map, Value, json};
+use store::Event;
+
+use crate::call::Visitor;
+use crate::person::Holder;
+
+/// Where the event belongs.
+pub(crate) const SIGN_IN: &str = "signin.amazonaws.com";
+/// The version of the record's form.
+const EVENT_VERSION: &str = "1.08";
+/// Sekisho knows one region so far, the one in which IAM's events are on AWS.
+const REGION: &str = "us-east-1";
+
+/// Who did it.
+pub(crate) enum Who<'a> {
+    /// Somebody in a session.
+    Signed(&'a Holder, &'a Session),
+    /// Somebody at the door, who is known by name and not in a session.
+    AtTheDoor(&'a Holder),
+    /// The operator on the command line.
+    Operator(&'a str),
+    /// Nobody who is known: the first account's maker.
+    Nobody,
+}
+
+/// An event before it gets its id and time.
+pub(crate) struct Draft<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) source: &'a str,
+    pub(crate) who: Who<'a>,
+    pub(crate) account: &'a AccountId,
+    pub(crate) read_only: bool,
+    /// What was asked for, without secrets.
+    pub(crate) parameters: Value,
+    /// What was answered.
+    pub(crate) response: Value,
+    /// What else is worth knowing.
+    pub(crate) additional: Value,
+    /// Code and text of a refusal.
+    pub(crate) error: Option<(&'static str, String)>,
+}
+
+impl<'a> Draft<'a> {
+    /// An event with nothing but a name, a place and somebody who did it.
+    pub(crate) fn new(
+        name: &'a str,
+        source: &'a str,
+        who: Who<'a>,
+        account: &'a AccountId,
+    ) -> Self {
+        Self {
+            name,
+            source,
+            who,
+            account,
+            read_only: false,
+            parameters: Value::Null,
+            response: Value::Null,
+            additional: Value::Null,
+            error: None,
+        }
+    }
+
+    /// The event as it is stored.
+    pub(crate) fn event(self, id: String, now: Timestamp, visitor: &Visitor) -> Event {
+        let mut body = Map::new();
+        let mut put = |name: &str, value: Value| {
+            if !value.is_null() {
+                body.insert(name.to_owned(), value);
+            }
+        };
+        put("eventVersion", json!(EVENT_VERSION));
+        put("userIdentity", identity(&self.who, self.account));
+        put("eventTime", json!(seconds(now)));
+        put("eventSource", json!(self.source));
+        put("eventName", json!(self.name));
+        put("awsRegion", json!(REGION));
+        put("sourceIPAddress", json!(visitor.ip));
+        put("userAgent", json!(visitor.user_agent));
+        if let Some((code, message)) = self.error {
+            put("errorCode", json!(code));
+            put("errorMessage", json!(message));
+        }
+        put("requestParameters", self.parameters);
+        put("responseElements", self.response);
+        put("additionalEventData", self.additional);
+        put("requestID", json!(visitor.request_id));
+        put("eventID", json!(id));
+        put("readOnly", json!(self.read_only));
+        let kind = if self.source == SIGN_IN {
+            "AwsConsoleSignIn"
+        } else {
+            "AwsApiCall"
+        };
+        put("eventType", json!(kind));
+        put("managementEvent", json!(true));
+        put("recipientAccountId", json!(self.account.as_str()));
+        let body = serde_json::to_vec(&Value::Object(body)).expect("a JSON value is JSON");
+        Event {
+            id,
+            account: self.account.as_str().to_owned(),
+            at: now,
+            body,
+        }
+    }
+}
+
+fn identity(who: &Who<'_>, account: &AccountId) -> Value {
+    match who {
+        Who::Signed(holder, session) => {
+            let mut identity = person(holder);
+            identity["sessionContext"] = json!({
+                "attributes": {
+                    "creationDate": seconds(session.opened_at),
+                    "mfaAuthenticated": session.mfa.is_some().to_string(),
+                }
+            });
+            identity
+        }
+        Who::AtTheDoor(holder) => person(holder),
+        Who::Operator(name) => {
+            json!({ "type": "Operator", "principalId": format!("operator:{name}"), "accountId": account.as_str() })
+        }
+        Who::Nobody => json!({ "type": "Unknown", "accountId": account.as_str() }),
+    }
+}
+
+fn person(holder: &Holder) -> Value {
+    let principal = holder.principal();
+    let kind = if principal.is_root() {
+        "Root"
+    } else {
+        "IAMUser"
+    };
+    let mut identity = json!({
+        "type": kind,
+        "principalId": principal.stable_id(),
+        "arn": holder.arn(),
+        "accountId": principal.account().as_str(),
+    });
+    if let (Principal::User(..), Holder::User(user)) = (&principal, holder) {
+        identity["userName"] = json!(user.name.as_str());
+    }
+    identity
+}
+
+/// CloudTrail's times have whole seconds.
+fn seconds(at: Timestamp) -> String {
+    at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+}

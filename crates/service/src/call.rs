@@ -1,0 +1,503 @@
+//! The dispatcher: who calls, may they, what happened, and was it saved.
+
+use std::future::Future;
+use std::sync::Arc;
+
+use policy::{Context, Decision, NamedPolicy};
+use rules::session::Session;
+use rules::{AccountId, Chance, Timestamp};
+use serde_json::Value;
+
+use crate::audit::{Draft, Who};
+use crate::person::{self, Holder};
+use crate::ports::{Ports, Shared};
+use crate::records::{self, Tx, TxError};
+use crate::refusal::Refusal;
+use crate::secrets;
+use crate::table::{Access, Audit, Authority, Listed, Proved};
+
+/// How often an operation is run on fresh records before it gives up with a conflict.
+const ATTEMPTS_MAX: u32 = 16;
+
+/// Where a call came from, as far as the server knows it.
+#[derive(Clone, Debug, Default)]
+pub struct Visitor {
+    /// The client's address.
+    pub ip: String,
+    /// The client's network, /32 or /64: what attempts are counted by.
+    pub network: String,
+    /// What the client says it is, bounded and without control characters.
+    pub user_agent: String,
+    /// Hash of the browser's own cookie; empty where there is no browser.
+    pub browser: String,
+    /// Whether the connection was encrypted on the client's side.
+    pub secure: bool,
+    /// The id of the request, also in the log and in the answer.
+    pub request_id: String,
+}
+
+/// Who calls, before anything is checked.
+#[derive(Clone, Debug)]
+pub enum Caller {
+    /// Somebody who is not signed in.
+    Stranger(Visitor),
+    /// Somebody with the cookie of a session, given by its hash.
+    Session(String, Visitor),
+    /// The operator on the machine, by the name of the OS user.
+    Operator(String),
+}
+
+/// One thing that can be asked of the service. It stands in [`crate::table`] with its row.
+pub trait Operation: Listed + Send + Sync {
+    /// What is answered.
+    type Output: Send;
+
+    /// What the caller must be allowed: actions of the row, each with the resource that it is
+    /// authorised on. Asked for operations whose authority is [`Authority::Policy`].
+    fn asks(&self, _account: &AccountId) -> Vec<(&'static str, String)> {
+        Vec::new()
+    }
+
+    /// What was asked for, for the audit event. Never a secret.
+    fn parameters(&self) -> Value {
+        Value::Null
+    }
+
+    /// Loads, decides, saves. Runs again on fresh records after a conflict.
+    #[doc(hidden)]
+    fn handle(
+        &self,
+        call: &mut Call<'_>,
+    ) -> impl Future<Output = Result<Answer<Self::Output>, Refusal>> + Send;
+}
+
+/// What a handler answers. An `Err` instead of it saves nothing.
+pub enum Answer<T> {
+    /// It is done; what was changed is saved.
+    Done(T),
+    /// It was refused, and what was changed (a counter, an event) is saved all the same.
+    Refused(Refusal),
+}
+
+/// Somebody in a session.
+#[derive(Clone, Debug)]
+pub(crate) struct Person {
+    pub(crate) session: Session,
+    pub(crate) holder: Holder,
+}
+
+enum Actor {
+    Stranger,
+    Person(Box<Person>),
+    Operator(String),
+}
+
+/// One authorised run of an operation. Only the dispatcher makes one.
+pub struct Call<'a> {
+    pub(crate) tx: Tx,
+    pub(crate) shared: &'a Arc<Shared>,
+    pub(crate) visitor: &'a Visitor,
+    actor: Actor,
+}
+
+impl Call<'_> {
+    /// The engine's time, read once for the operation.
+    pub(crate) fn now(&self) -> Timestamp {
+        self.tx.now
+    }
+
+    /// Draws something at random.
+    pub(crate) fn draw<T>(&self, drawing: impl FnOnce(&mut dyn Chance) -> T) -> T {
+        self.shared.draw(drawing)
+    }
+
+    /// Who is signed in.
+    pub(crate) fn person(&self) -> Result<&Person, Refusal> {
+        match &self.actor {
+            Actor::Person(person) => Ok(person),
+            Actor::Stranger | Actor::Operator(_) => Err(Refusal::SessionOver),
+        }
+    }
+
+    /// Appends an event of the handler's own.
+    pub(crate) fn tell(&mut self, draft: Draft<'_>) {
+        let id = self.draw(secrets::random_id);
+        let event = draft.event(id, self.tx.now, self.visitor);
+        self.tx.append(event);
+    }
+
+    /// Appends an event of the handler's own, of something that whoever calls did.
+    pub(crate) fn tell_as_caller(
+        &mut self,
+        name: &str,
+        source: &str,
+        account: &AccountId,
+        parameters: Value,
+    ) {
+        self.tell_outcome(name, source, account, parameters, None);
+    }
+
+    /// As [`Call::tell_as_caller`], for something that may have been refused.
+    pub(crate) fn tell_outcome(
+        &mut self,
+        name: &str,
+        source: &str,
+        account: &AccountId,
+        parameters: Value,
+        refusal: Option<&Refusal>,
+    ) {
+        let draft = Draft {
+            parameters,
+            error: refusal.map(|refusal| (refusal.code(), refusal.to_string())),
+            ..Draft::new(name, source, self.actor.who(), account)
+        };
+        let event = draft.event(
+            self.shared.draw(secrets::random_id),
+            self.tx.now,
+            self.visitor,
+        );
+        self.tx.append(event);
+    }
+}
+
+impl Actor {
+    fn who(&self) -> Who<'_> {
+        match self {
+            Self::Stranger => Who::Nobody,
+            Self::Person(person) => Who::Signed(&person.holder, &person.session),
+            Self::Operator(name) => Who::Operator(name),
+        }
+    }
+
+    fn account(&self) -> Option<AccountId> {
+        match self {
+            Self::Person(person) => Some(person.session.principal.account().clone()),
+            Self::Stranger | Self::Operator(_) => None,
+        }
+    }
+}
+
+/// The service: every door's way to every operation.
+#[derive(Clone)]
+pub struct Service {
+    pub(crate) shared: Arc<Shared>,
+}
+
+impl Service {
+    /// A service over these ports.
+    pub fn new(ports: Ports) -> Self {
+        Self {
+            shared: Shared::new(ports),
+        }
+    }
+
+    /// Whether the store answers.
+    pub async fn check(&self) -> Result<(), Refusal> {
+        Ok(self.shared.store.check().await?)
+    }
+
+    /// The store's time.
+    pub async fn now(&self) -> Result<Timestamp, Refusal> {
+        Ok(self.shared.store.now().await?)
+    }
+
+    /// Draws something at random, for a door that makes a cookie.
+    pub fn draw<T>(&self, drawing: impl FnOnce(&mut dyn Chance) -> T) -> T {
+        self.shared.draw(drawing)
+    }
+
+    /// Runs an operation for a caller: finds out who it is, asks the policies, runs the handler,
+    /// saves what changed with its event.
+    pub async fn call<O: Operation>(
+        &self,
+        caller: &Caller,
+        operation: &O,
+    ) -> Result<O::Output, Refusal> {
+        for _ in 0..ATTEMPTS_MAX {
+            match self.attempt(caller, operation).await {
+                Err(Interrupted::Conflict) => {}
+                Err(Interrupted::Refused(refusal)) => return Err(refusal),
+                Ok(output) => return Ok(output),
+            }
+        }
+        Err(Refusal::ConcurrentModification)
+    }
+
+    async fn attempt<O: Operation>(
+        &self,
+        caller: &Caller,
+        operation: &O,
+    ) -> Result<O::Output, Interrupted> {
+        let mut tx = Tx::begin(&self.shared.store).await?;
+        let operator_visitor;
+        let visitor = match caller {
+            Caller::Stranger(visitor) | Caller::Session(_, visitor) => visitor,
+            Caller::Operator(_) => {
+                operator_visitor = Visitor {
+                    request_id: self.draw(secrets::random_id),
+                    ..Visitor::default()
+                };
+                &operator_visitor
+            }
+        };
+        let actor = admit::<O>(&mut tx, caller).await?;
+        let mut call = Call {
+            tx,
+            shared: &self.shared,
+            visitor,
+            actor,
+        };
+        let answer = match authorise(&call, operation) {
+            Ok(()) => operation.handle(&mut call).await,
+            Err(refusal) => Err(refusal),
+        };
+        match answer {
+            Ok(Answer::Done(output)) => {
+                if O::ROW.audit == Audit::Each && O::ROW.access == Access::Write {
+                    record(&mut call, operation, None);
+                }
+                call.save().await?;
+                Ok(output)
+            }
+            Ok(Answer::Refused(refusal)) => {
+                call.save().await?;
+                Err(refusal.into())
+            }
+            Err(refusal) => {
+                self.remember_refusal(call, operation, &refusal).await?;
+                Err(refusal.into())
+            }
+        }
+    }
+
+    /// A refusal that changed nothing leaves an event, if somebody is known to have tried.
+    async fn remember_refusal<O: Operation>(
+        &self,
+        call: Call<'_>,
+        operation: &O,
+        refusal: &Refusal,
+    ) -> Result<(), Interrupted> {
+        let passing = matches!(
+            refusal,
+            Refusal::NotFresh(_)
+                | Refusal::SessionOver
+                | Refusal::Unavailable(_)
+                | Refusal::Busy { .. }
+                | Refusal::ConcurrentModification
+        );
+        if passing || O::ROW.audit != Audit::Each || matches!(call.actor, Actor::Stranger) {
+            return Ok(());
+        }
+        if O::ROW.access == Access::Read && !matches!(refusal, Refusal::AccessDenied { .. }) {
+            return Ok(());
+        }
+        let tx = Tx::begin(&self.shared.store).await?;
+        let mut fresh = Call { tx, ..call };
+        record(&mut fresh, operation, Some(refusal));
+        fresh.save().await
+    }
+}
+
+impl Call<'_> {
+    async fn save(self) -> Result<(), Interrupted> {
+        if self.tx.is_dirty() {
+            self.tx.commit().await?;
+        }
+        Ok(())
+    }
+}
+
+/// Finds out who calls. Who is not who the operation is for gets no further.
+async fn admit<O: Operation>(tx: &mut Tx, caller: &Caller) -> Result<Actor, Refusal> {
+    match (O::ROW.authority, caller) {
+        (Authority::BeforeSession, Caller::Stranger(_) | Caller::Session(..)) => {
+            Ok(Actor::Stranger)
+        }
+        (Authority::Operator, Caller::Operator(name)) => Ok(Actor::Operator(name.clone())),
+        (Authority::Policy | Authority::Session, Caller::Session(id, _)) => {
+            Ok(Actor::Person(Box::new(in_session(tx, id).await?)))
+        }
+        (Authority::Policy | Authority::Session, Caller::Stranger(_)) => Err(Refusal::SessionOver),
+        (_, Caller::Operator(_)) | (Authority::Operator, _) => Err(Refusal::AccessDenied {
+            action: O::ROW
+                .actions
+                .first()
+                .copied()
+                .unwrap_or(O::ROW.name)
+                .to_owned(),
+            resource: "*".to_owned(),
+            explicit: false,
+        }),
+    }
+}
+
+/// The person of an open session. Its use is written down, at most once a minute.
+async fn in_session(tx: &mut Tx, id: &str) -> Result<Person, Refusal> {
+    let Some(mut session) = tx.find::<Session>(&records::session_is(id)).await? else {
+        return Err(Refusal::SessionOver);
+    };
+    let Some(holder) = person::holder(tx, &session.principal).await? else {
+        return Err(Refusal::SessionOver);
+    };
+    if !session.is_open(holder.credentials(), tx.now) {
+        return Err(Refusal::SessionOver);
+    }
+    if session.is_seen_anew(tx.now) {
+        session.seen_at = tx.now;
+        tx.save(&session).await?;
+    }
+    Ok(Person { session, holder })
+}
+
+/// Asks the policies, and for a fresh proof where the row wants one.
+fn authorise<O: Operation>(call: &Call<'_>, operation: &O) -> Result<(), Refusal> {
+    let Actor::Person(person) = &call.actor else {
+        return Ok(());
+    };
+    if O::ROW.authority == Authority::Policy {
+        let account = person.session.principal.account();
+        for (action, resource) in operation.asks(account) {
+            debug_assert!(
+                O::ROW.actions.contains(&action),
+                "`{action}` is missing in the row of {}",
+                O::ROW.name
+            );
+            permit(person, call, action, resource)?;
+        }
+    }
+    if O::ROW.proved == Proved::Freshly
+        && let Some(proof) = person
+            .session
+            .lacks_fresh(person.holder.credentials(), call.tx.now)
+    {
+        return Err(Refusal::NotFresh(proof));
+    }
+    Ok(())
+}
+
+/// Whether whoever calls may do one thing, for a page that leaves out what is not allowed.
+pub(crate) fn may(call: &Call<'_>, action: &'static str, resource: String) -> bool {
+    call.person()
+        .is_ok_and(|person| permit(person, call, action, resource).is_ok())
+}
+
+/// Whether somebody may do one thing: root all of its own account, a user what the policies say.
+fn permit(
+    person: &Person,
+    call: &Call<'_>,
+    action: &'static str,
+    resource: String,
+) -> Result<(), Refusal> {
+    let Holder::User(user) = &person.holder else {
+        return Ok(());
+    };
+    let mut policies = Vec::with_capacity(user.policies.len());
+    for arn in &user.policies {
+        // A policy that is attached and not known could have denied: nothing is allowed then.
+        let Some(managed) = policy::managed::find(arn) else {
+            tracing::error!(policy = %arn, "an attached policy is not served");
+            return Err(Refusal::AccessDenied {
+                action: action.to_owned(),
+                resource,
+                explicit: true,
+            });
+        };
+        policies.push(NamedPolicy {
+            name: arn,
+            policy: &managed.policy,
+        });
+    }
+    let context = context(person, user, call);
+    match policy::evaluate(
+        &policies,
+        &policy::Request {
+            action,
+            resource: &resource,
+            context: &context,
+        },
+    ) {
+        Decision::Allowed(_) => Ok(()),
+        Decision::ExplicitDeny(_) => Err(Refusal::AccessDenied {
+            action: action.to_owned(),
+            resource,
+            explicit: true,
+        }),
+        Decision::ImplicitDeny => Err(Refusal::AccessDenied {
+            action: action.to_owned(),
+            resource,
+            explicit: false,
+        }),
+    }
+}
+
+/// The condition keys of a console session (IAM user guide: global condition context keys).
+fn context(person: &Person, user: &rules::User, call: &Call<'_>) -> Context {
+    let (session, now) = (&person.session, call.tx.now);
+    let mut context = Context::new()
+        .with("aws:username", user.name.as_str())
+        .with("aws:userid", user.id.as_str())
+        .with("aws:PrincipalArn", person.holder.arn())
+        .with("aws:PrincipalAccount", user.account.as_str())
+        .with("aws:PrincipalType", "User")
+        .with(
+            "aws:MultiFactorAuthPresent",
+            session.mfa.is_some().to_string(),
+        )
+        .with("aws:SourceIp", call.visitor.ip.as_str())
+        .with("aws:UserAgent", call.visitor.user_agent.as_str())
+        .with("aws:SecureTransport", call.visitor.secure.to_string())
+        .with("aws:CurrentTime", now.to_string())
+        .with("aws:EpochTime", now.as_second().to_string())
+        .with("aws:TokenIssueTime", session.opened_at.to_string());
+    if let Some(mfa) = &session.mfa {
+        let age_seconds = now.as_second() - mfa.at.as_second();
+        context.insert("aws:MultiFactorAuthAge", age_seconds.max(0).to_string());
+    }
+    context
+}
+
+/// Appends the event of an operation that has none of its own.
+fn record<O: Operation>(call: &mut Call<'_>, operation: &O, refusal: Option<&Refusal>) {
+    let Some(account) = call.actor.account() else {
+        return;
+    };
+    let draft = Draft {
+        read_only: O::ROW.access == Access::Read,
+        parameters: operation.parameters(),
+        error: refusal.map(|refusal| (refusal.code(), refusal.to_string())),
+        ..Draft::new(O::ROW.name, O::ROW.source, call.actor.who(), &account)
+    };
+    let event = draft.event(
+        call.shared.draw(secrets::random_id),
+        call.tx.now,
+        call.visitor,
+    );
+    call.tx.append(event);
+}
+
+/// Why an attempt ended without an answer.
+enum Interrupted {
+    Conflict,
+    Refused(Refusal),
+}
+
+impl From<Refusal> for Interrupted {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl From<TxError> for Interrupted {
+    fn from(error: TxError) -> Self {
+        match error {
+            TxError::Conflict => Self::Conflict,
+            TxError::Store(error) => Self::Refused(error.into()),
+        }
+    }
+}
+
+impl From<store::StoreError> for Interrupted {
+    fn from(error: store::StoreError) -> Self {
+        Self::Refused(error.into())
+    }
+}

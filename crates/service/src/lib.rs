@@ -1,0 +1,28 @@
+//! The operations: load, authorise, decide, save, audit, answer.
+//!
+//! Every door (console, command line, later AWS's wire) calls [`Service::call`] with one of the
+//! operations in [`table`]. The dispatcher finds out who calls, asks the policies, runs the handler
+//! and commits what it changed together with the audit event; on a conflict it does all of that
+//! again on fresh records. A handler receives a [`call::Call`], which only the dispatcher can make.
+//!
+//! Not here: HTML, SQL, the system clock.
+
+pub mod audit;
+pub mod call;
+mod codes;
+pub mod hashing;
+mod jobs;
+pub mod ops;
+mod person;
+pub mod ports;
+mod records;
+pub mod refusal;
+pub mod secrets;
+mod stamps;
+pub mod table;
+
+pub use call::{Caller, Service, Visitor};
+pub use person::{Holder, Target};
+pub use ports::{Ports, Settings};
+pub use refusal::Refusal;
+pub use secrets::Token;

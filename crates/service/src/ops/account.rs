@@ -1,0 +1,286 @@
+//! The account: its summary, its alias, and the operator's list of all.
+
+use rules::ids::{AccountId, AccountName, Alias};
+use rules::{Account, Email, Root, User};
+use serde_json::{Value, json};
+use store::{Key, Scan};
+
+use crate::call::{Answer, Call, Operation};
+use crate::ops::sessions::account_of;
+use crate::person::Holder;
+use crate::records::{self, ACCOUNTS, INSTALLATION, Stored, Tx, Unique, decode, pointed};
+use crate::refusal::{Entity, Refusal};
+
+/// Most accounts on one page of the list.
+pub const PAGE_MAX: usize = 200;
+
+/// Counts for the dashboard.
+pub struct GetAccountSummary;
+
+/// What the dashboard counts.
+#[derive(Clone, Copy, Debug)]
+pub struct AccountSummary {
+    /// Users of the account.
+    pub users: u32,
+    /// Users with a console password and without a device.
+    pub users_without_mfa: u32,
+    /// Virtual devices that exist.
+    pub mfa_devices: u32,
+    /// Whether root has a device (`AccountMFAEnabled`).
+    pub root_has_mfa: bool,
+    /// Root's long-term keys (`AccountAccessKeysPresent`).
+    pub root_access_keys: usize,
+}
+
+impl Operation for GetAccountSummary {
+    type Output = AccountSummary;
+
+    fn asks(&self, _account: &AccountId) -> Vec<(&'static str, String)> {
+        vec![("iam:GetAccountSummary", "*".to_owned())]
+    }
+
+    async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<AccountSummary>, Refusal> {
+        let account = account_of(call).await?;
+        let root = root_of(&mut call.tx, &account.id).await?;
+        Ok(Answer::Done(AccountSummary {
+            users: account.users,
+            users_without_mfa: users_without_mfa(call, &account.id).await?,
+            mfa_devices: account.virtual_devices,
+            root_has_mfa: root.credentials.has_mfa(),
+            root_access_keys: root.credentials.access_keys.len(),
+        }))
+    }
+}
+
+/// Counts by looking at every user: it only informs, and quotas keep it small.
+async fn users_without_mfa(call: &Call<'_>, account: &AccountId) -> Result<u32, Refusal> {
+    let mut count = 0;
+    let mut after = None;
+    loop {
+        let scan = Scan {
+            account: account.as_str().to_owned(),
+            kind: User::KIND.into(),
+            prefix: String::new(),
+            after,
+            limit: store::limits::MAX_PAGE_RECORDS,
+        };
+        let page = call.shared.store.scan(&scan).await?;
+        after = page.records.last().map(|record| record.key.id.clone());
+        for record in &page.records {
+            let user: User = decode(&record.key, record.schema, &record.body)?;
+            count += u32::from(user.credentials.password.is_some() && !user.credentials.has_mfa());
+        }
+        if !page.more {
+            return Ok(count);
+        }
+    }
+}
+
+/// The account of whoever is signed in; with root's address, if root looks.
+pub struct GetAccount;
+
+/// An account as its own people see it.
+#[derive(Clone, Debug)]
+pub struct AccountDetails {
+    /// The account.
+    pub account: Account,
+    /// Root's address, for root.
+    pub root_email: Option<Email>,
+}
+
+impl Operation for GetAccount {
+    type Output = AccountDetails;
+
+    async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<AccountDetails>, Refusal> {
+        let account = account_of(call).await?;
+        let root_email = match &call.person()?.holder {
+            Holder::Root(root) => Some(root.email.clone()),
+            Holder::User(_) => None,
+        };
+        Ok(Answer::Done(AccountDetails {
+            account,
+            root_email,
+        }))
+    }
+}
+
+/// Gives the account another name.
+pub struct PutAccountName {
+    /// The name.
+    pub name: AccountName,
+}
+
+impl Operation for PutAccountName {
+    type Output = ();
+
+    fn asks(&self, account: &AccountId) -> Vec<(&'static str, String)> {
+        vec![(
+            "account:PutAccountName",
+            format!("arn:aws:account::{account}:account"),
+        )]
+    }
+
+    fn parameters(&self) -> Value {
+        json!({ "accountName": self.name.as_str() })
+    }
+
+    async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<()>, Refusal> {
+        let mut account = account_of(call).await?;
+        account.name = self.name.clone();
+        call.tx.save(&account).await?;
+        Ok(Answer::Done(()))
+    }
+}
+
+/// Gives the account an alias, in the place of one that it has.
+pub struct CreateAccountAlias {
+    /// The alias.
+    pub alias: Alias,
+}
+
+impl Operation for CreateAccountAlias {
+    type Output = ();
+
+    fn asks(&self, _account: &AccountId) -> Vec<(&'static str, String)> {
+        vec![("iam:CreateAccountAlias", "*".to_owned())]
+    }
+
+    fn parameters(&self) -> Value {
+        json!({ "accountAlias": self.alias.as_str() })
+    }
+
+    async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<()>, Refusal> {
+        let mut account = account_of(call).await?;
+        if account.alias.as_ref() != Some(&self.alias)
+            && call
+                .tx
+                .owner(&records::alias_is(&self.alias))
+                .await?
+                .is_some()
+        {
+            return Err(Refusal::EntityAlreadyExists(Entity::Alias));
+        }
+        account.alias = Some(self.alias.clone());
+        call.tx.save(&account).await?;
+        Ok(Answer::Done(()))
+    }
+}
+
+/// Takes the account's alias away.
+pub struct DeleteAccountAlias;
+
+impl Operation for DeleteAccountAlias {
+    type Output = ();
+
+    fn asks(&self, _account: &AccountId) -> Vec<(&'static str, String)> {
+        vec![("iam:DeleteAccountAlias", "*".to_owned())]
+    }
+
+    async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<()>, Refusal> {
+        let mut account = account_of(call).await?;
+        if account.alias.take().is_none() {
+            return Err(Refusal::NoSuchEntity(Entity::Alias));
+        }
+        call.tx.save(&account).await?;
+        Ok(Answer::Done(()))
+    }
+}
+
+/// The operator's list of accounts, in the order of their ids.
+pub struct ListAccounts {
+    /// Only accounts after this one.
+    pub after: Option<AccountId>,
+}
+
+/// An account as the operator sees it.
+#[derive(Clone, Debug)]
+pub struct AccountView {
+    /// The account.
+    pub account: Account,
+    /// Root's address.
+    pub root_email: Email,
+    /// Whether root has a device.
+    pub root_has_mfa: bool,
+}
+
+/// One page of a list.
+#[derive(Clone, Debug)]
+pub struct Paged<T> {
+    /// What is on the page.
+    pub items: Vec<T>,
+    /// Whether others follow.
+    pub more: bool,
+}
+
+impl Operation for ListAccounts {
+    type Output = Paged<AccountView>;
+
+    async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<Paged<AccountView>>, Refusal> {
+        let prefix = format!("{ACCOUNTS}/");
+        let scan = Scan {
+            account: INSTALLATION.to_owned(),
+            kind: Unique::KIND.into(),
+            after: self.after.as_ref().map(|after| format!("{prefix}{after}")),
+            prefix,
+            limit: PAGE_MAX,
+        };
+        let page = call.shared.store.scan(&scan).await?;
+        let keys: Vec<Key> = page
+            .records
+            .iter()
+            .map(|record| pointed(&record.key, &record.body))
+            .collect::<Result<_, _>>()?;
+        let mut items = Vec::with_capacity(keys.len());
+        for key in keys {
+            items.extend(view(&mut call.tx, &key).await?);
+        }
+        Ok(Answer::Done(Paged {
+            items,
+            more: page.more,
+        }))
+    }
+}
+
+/// One account, for the operator.
+pub struct ShowAccount {
+    /// Its id or its alias, as it was typed.
+    pub account: String,
+}
+
+impl Operation for ShowAccount {
+    type Output = AccountView;
+
+    async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<AccountView>, Refusal> {
+        let key = match (AccountId::parse(&self.account), Alias::parse(&self.account)) {
+            (Ok(id), _) => Some(records::account_key(&id)),
+            (_, Ok(alias)) => call.tx.owner(&records::alias_is(&alias)).await?,
+            _ => None,
+        };
+        let found = match key {
+            Some(key) => view(&mut call.tx, &key).await?,
+            None => None,
+        };
+        found
+            .map(Answer::Done)
+            .ok_or(Refusal::NoSuchEntity(Entity::Account))
+    }
+}
+
+async fn view(tx: &mut Tx, key: &Key) -> Result<Option<AccountView>, Refusal> {
+    let Some(account) = tx.load::<Account>(key).await? else {
+        return Ok(None);
+    };
+    let root = root_of(tx, &account.id).await?;
+    let root_has_mfa = root.credentials.has_mfa();
+    Ok(Some(AccountView {
+        account,
+        root_email: root.email,
+        root_has_mfa,
+    }))
+}
+
+async fn root_of(tx: &mut Tx, account: &AccountId) -> Result<Root, Refusal> {
+    tx.load(&records::root_key(account))
+        .await?
+        .ok_or(Refusal::NoSuchEntity(Entity::Account))
+}

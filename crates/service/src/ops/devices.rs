@@ -1,0 +1,514 @@
+//! MFA devices: the list, the wizard that adds one, removing and resynchronising.
+//!
+//! The console's wizard authorises CreateVirtualMFADevice and EnableMFADevice together and commits
+//! them once, when both codes fit; until then there is only a pending seed, which grants nothing and
+//! stands in nobody's way (OTP-14).
+
+use otp::{Label, OtpauthUri, PairOutcome, Seed};
+use rules::device::{DeviceKind, propose_name};
+use rules::ids::{AccountId, DeviceLabel, DeviceName, SerialNumber, arn};
+use rules::session::MfaProof;
+use rules::{Account, MfaDevice, PendingDevice, SeedMark, Timestamp};
+use serde_json::{Value, json};
+use zeroize::Zeroizing;
+
+use crate::call::{Answer, Call, Operation, Person};
+use crate::codes;
+use crate::ops::sessions::{account_of, reissue};
+use crate::ops::sign_in::remember_browser;
+use crate::ops::users::remove_device;
+use crate::person::{self, Holder, Target};
+use crate::records;
+use crate::refusal::{Entity, Refusal};
+use crate::secrets::Token;
+
+const IAM: &str = "iam.amazonaws.com";
+
+/// Somebody's devices.
+pub struct ListMfaDevices {
+    /// Whose.
+    pub target: Target,
+}
+
+/// A device as pages show it.
+#[derive(Clone, Debug)]
+pub struct DeviceView {
+    /// The device.
+    pub device: MfaDevice,
+    /// When it opened a door last.
+    pub last_used: Option<Timestamp>,
+    /// Learned drift, in seconds; positive when the device is ahead.
+    pub drift_seconds: i64,
+}
+
+impl Operation for ListMfaDevices {
+    type Output = Vec<DeviceView>;
+
+    fn asks(&self, account: &AccountId) -> Vec<(&'static str, String)> {
+        vec![("iam:ListMFADevices", self.target.arn(account))]
+    }
+
+    async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<Vec<DeviceView>>, Refusal> {
+        let holder = holder_of(call, &self.target, "iam:ListMFADevices").await?;
+        let account = holder.principal().account().clone();
+        let serials = &holder.credentials().devices;
+        let keys: Vec<_> = serials
+            .iter()
+            .map(|serial| records::device_key(&account, serial))
+            .collect();
+        let used = call.shared.stamps.last(&call.shared.store, &keys).await?;
+        let mut views = Vec::with_capacity(serials.len());
+        for ((serial, key), last_used) in serials.iter().zip(&keys).zip(used) {
+            let Some(device) = call.tx.load::<MfaDevice>(key).await? else {
+                continue;
+            };
+            let mark = call
+                .tx
+                .load::<SeedMark>(&records::seed_key(&account, serial))
+                .await?;
+            let drift_steps = mark.map_or(0, |mark| mark.drift_steps);
+            let drift_seconds = i64::from(drift_steps) * i64::from(codes::PARAMS.step_seconds());
+            views.push(DeviceView {
+                device,
+                last_used,
+                drift_seconds,
+            });
+        }
+        Ok(Answer::Done(views))
+    }
+}
+
+/// A free name for somebody's next device.
+pub struct ProposeDeviceName {
+    /// Whose.
+    pub target: Target,
+}
+
+impl Operation for ProposeDeviceName {
+    type Output = DeviceName;
+
+    fn asks(&self, account: &AccountId) -> Vec<(&'static str, String)> {
+        vec![("iam:ListMFADevices", self.target.arn(account))]
+    }
+
+    async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<DeviceName>, Refusal> {
+        let account = account_of(call).await?.id;
+        let owner = match &self.target {
+            Target::Root => "root",
+            Target::User(name) => name.as_str(),
+        };
+        let mut taken = Vec::new();
+        loop {
+            let name = propose_name(owner, &taken);
+            if call
+                .tx
+                .owner(&records::device_name_is(&account, &name))
+                .await?
+                .is_none()
+            {
+                return Ok(Answer::Done(name));
+            }
+            taken.push(name);
+        }
+    }
+}
+
+/// Begins the wizard: makes a seed that waits for two codes.
+pub struct StartMfaDevice {
+    /// Whose device it will be.
+    pub target: Target,
+    /// Its name.
+    pub name: DeviceName,
+    /// Its label.
+    pub label: DeviceLabel,
+}
+
+/// What the second page of the wizard shows. It holds the seed, so it is neither printed nor kept.
+pub struct PendingView {
+    /// Whose device it will be.
+    pub target: Target,
+    /// Its name.
+    pub name: DeviceName,
+    /// Its label.
+    pub label: DeviceLabel,
+    /// The address in the QR code.
+    pub uri: Zeroizing<String>,
+    /// The seed for typing, in groups of four.
+    pub secret: Zeroizing<String>,
+}
+
+impl Operation for StartMfaDevice {
+    type Output = PendingView;
+
+    fn asks(&self, account: &AccountId) -> Vec<(&'static str, String)> {
+        add_asks(account, &self.target, &self.name)
+    }
+
+    async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<PendingView>, Refusal> {
+        let holder = holder_of(call, &self.target, "iam:EnableMFADevice").await?;
+        check_room(call, &holder, &self.name).await?;
+        let person = call.person()?.clone();
+        let bytes = Zeroizing::new(call.draw(rules::chance::bytes::<{ Seed::GENERATED_BYTES }>));
+        let seed = Seed::from_bytes(bytes.to_vec())
+            .map_err(|error| Refusal::Unavailable(error.to_string()))?;
+        let pending = PendingDevice {
+            maker: person.session.principal.clone(),
+            holder: holder.principal(),
+            session: person.session.id.clone(),
+            name: self.name.clone(),
+            label: self.label.clone(),
+            seed: seed.to_base32(),
+            started_at: call.now(),
+        };
+        call.tx.save(&pending).await?;
+        let account = account_of(call).await?;
+        Ok(Answer::Done(view(call, &account, &holder, &pending)?))
+    }
+}
+
+/// The wizard that is under way in this session.
+pub struct PendingMfaDevice;
+
+impl Operation for PendingMfaDevice {
+    type Output = PendingView;
+
+    async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<PendingView>, Refusal> {
+        let pending = pending(call).await?;
+        let Some(holder) = person::holder(&mut call.tx, &pending.holder).await? else {
+            return Err(Refusal::NoSuchEntity(Entity::PendingDevice));
+        };
+        let account = account_of(call).await?;
+        Ok(Answer::Done(view(call, &account, &holder, &pending)?))
+    }
+}
+
+/// Leaves the wizard; nothing of it stays.
+pub struct CancelMfaDevice;
+
+impl Operation for CancelMfaDevice {
+    type Output = ();
+
+    async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<()>, Refusal> {
+        let session = call.person()?.session.clone();
+        call.tx
+            .erase(records::pending_key(&session.principal, &session.id))
+            .await?;
+        Ok(Answer::Done(()))
+    }
+}
+
+/// Ends the wizard: two codes in a row make the device and assign it.
+pub struct EnableMfaDevice {
+    /// Whose device it will be, as the wizard began.
+    pub target: Target,
+    /// Its name, as the wizard began.
+    pub name: DeviceName,
+    /// The first code as it was typed.
+    pub first: String,
+    /// The second code as it was typed.
+    pub second: String,
+}
+
+/// A device that was assigned.
+pub struct EnabledDevice {
+    /// The device.
+    pub device: MfaDevice,
+    /// The new cookie of the session, if the caller's own session now counts as one with MFA.
+    pub session: Option<Token>,
+}
+
+impl Operation for EnableMfaDevice {
+    type Output = EnabledDevice;
+
+    fn asks(&self, account: &AccountId) -> Vec<(&'static str, String)> {
+        add_asks(account, &self.target, &self.name)
+    }
+
+    async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<EnabledDevice>, Refusal> {
+        let pending = pending(call).await?;
+        let holder = holder_of(call, &self.target, "iam:EnableMFADevice").await?;
+        if pending.holder != holder.principal() || pending.name != self.name {
+            return Err(Refusal::NoSuchEntity(Entity::PendingDevice));
+        }
+        check_room(call, &holder, &self.name).await?;
+        let (first, second) = codes::pair(&self.first, &self.second)?;
+        let seed = Seed::from_base32(&pending.seed)
+            .map_err(|error| Refusal::Unavailable(error.to_string()))?;
+        let now_step = codes::PARAMS.step_at(call.now().as_second());
+        match otp::find_pair(
+            &seed,
+            codes::PARAMS,
+            0,
+            None,
+            now_step,
+            &first,
+            &second,
+            otp::APP_REACH_STEPS,
+        ) {
+            PairOutcome::NotFound(hint) => {
+                let refusal = Refusal::PairRefused(hint);
+                self.tell(call, &holder, &pending, Some(&refusal));
+                Ok(Answer::Refused(refusal))
+            }
+            PairOutcome::Found { drift, last_step } => {
+                let mark = SeedMark {
+                    account: holder.principal().account().clone(),
+                    serial: SerialNumber::virtual_device(
+                        holder.principal().account(),
+                        &pending.name,
+                    ),
+                    seed: pending.seed.clone(),
+                    drift_steps: drift,
+                    last_step: Some(last_step.0),
+                };
+                self.tell(call, &holder, &pending, None);
+                Ok(Answer::Done(assign(call, holder, pending, mark).await?))
+            }
+        }
+    }
+}
+
+impl EnableMfaDevice {
+    fn tell(
+        &self,
+        call: &mut Call<'_>,
+        holder: &Holder,
+        pending: &PendingDevice,
+        refusal: Option<&Refusal>,
+    ) {
+        let principal = holder.principal();
+        let account = principal.account();
+        let serial = SerialNumber::virtual_device(account, &pending.name);
+        if refusal.is_none() {
+            let parameters = json!({ "virtualMFADeviceName": pending.name.as_str() });
+            call.tell_as_caller("CreateVirtualMFADevice", IAM, account, parameters);
+        }
+        let parameters = about(&self.target, &serial);
+        call.tell_outcome("EnableMFADevice", IAM, account, parameters, refusal);
+    }
+}
+
+/// Makes the device, gives it to its holder, and makes the holder's own session one with MFA.
+async fn assign(
+    call: &mut Call<'_>,
+    mut holder: Holder,
+    pending: PendingDevice,
+    mark: SeedMark,
+) -> Result<EnabledDevice, Refusal> {
+    let principal = holder.principal();
+    let device = MfaDevice {
+        account: principal.account().clone(),
+        serial: mark.serial.clone(),
+        name: pending.name.clone(),
+        label: pending.label.clone(),
+        kind: DeviceKind::Virtual,
+        holder: Some(principal.clone()),
+        enabled_at: Some(call.now()),
+    };
+    call.tx.save(&device).await?;
+    call.tx.save(&mark).await?;
+    let mut account = account_of(call).await?;
+    account.virtual_devices += 1;
+    call.tx.save(&account).await?;
+    holder.credentials_mut().assign(device.serial.clone());
+    holder.save(&mut call.tx).await?;
+    call.tx.remove(&pending).await?;
+    let session = call.person()?.session.clone();
+    if session.principal != principal {
+        return Ok(EnabledDevice {
+            device,
+            session: None,
+        });
+    }
+    let proof = MfaProof {
+        serial: device.serial.clone(),
+        at: call.now(),
+    };
+    let token = reissue(call, &session, holder.credentials(), Some(proof)).await?;
+    remember_browser(call, &principal, Some(&device.serial)).await?;
+    Ok(EnabledDevice {
+        device,
+        session: Some(token),
+    })
+}
+
+/// Takes a device away from its holder. A virtual device is deleted with it, so that its name is free
+/// again. All sessions of the holder end, but for the caller's own, which gets a new cookie.
+pub struct RemoveMfaDevice {
+    /// Whose.
+    pub target: Target,
+    /// Which.
+    pub serial: SerialNumber,
+}
+
+impl Operation for RemoveMfaDevice {
+    type Output = Option<Token>;
+
+    fn asks(&self, account: &AccountId) -> Vec<(&'static str, String)> {
+        vec![("iam:DeactivateMFADevice", self.target.arn(account))]
+    }
+
+    async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<Option<Token>>, Refusal> {
+        let mut holder = holder_of(call, &self.target, "iam:DeactivateMFADevice").await?;
+        let principal = holder.principal();
+        if !holder.credentials_mut().unassign(&self.serial) {
+            let refusal = Refusal::NoSuchEntity(Entity::Device);
+            call.tell_outcome(
+                "DeactivateMFADevice",
+                IAM,
+                principal.account(),
+                about(&self.target, &self.serial),
+                Some(&refusal),
+            );
+            return Ok(Answer::Refused(refusal));
+        }
+        let mut account = account_of(call).await?;
+        account.virtual_devices -= u32::from(remove_device(call, &account.id, &self.serial).await?);
+        call.tx.save(&account).await?;
+        holder.save(&mut call.tx).await?;
+        call.tell_outcome(
+            "DeactivateMFADevice",
+            IAM,
+            &account.id,
+            about(&self.target, &self.serial),
+            None,
+        );
+        call.tell_outcome(
+            "DeleteVirtualMFADevice",
+            IAM,
+            &account.id,
+            json!({ "serialNumber": self.serial.as_str() }),
+            None,
+        );
+        let session = call.person()?.session.clone();
+        if session.principal != principal {
+            return Ok(Answer::Done(None));
+        }
+        let mfa = session.mfa.clone();
+        Ok(Answer::Done(Some(
+            reissue(call, &session, holder.credentials(), mfa).await?,
+        )))
+    }
+}
+
+/// Learns how far a device's clock is off, by two codes in a row.
+pub struct ResyncMfaDevice {
+    /// Whose.
+    pub target: Target,
+    /// Which.
+    pub serial: SerialNumber,
+    /// The first code as it was typed.
+    pub first: String,
+    /// The second code as it was typed.
+    pub second: String,
+}
+
+impl Operation for ResyncMfaDevice {
+    type Output = ();
+
+    fn asks(&self, account: &AccountId) -> Vec<(&'static str, String)> {
+        vec![("iam:ResyncMFADevice", self.target.arn(account))]
+    }
+
+    async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<()>, Refusal> {
+        let holder = holder_of(call, &self.target, "iam:ResyncMFADevice").await?;
+        let principal = holder.principal();
+        let refusal = codes::resync(call, &holder, &self.serial, &self.first, &self.second).await?;
+        call.tell_outcome(
+            "ResyncMFADevice",
+            IAM,
+            principal.account(),
+            about(&self.target, &self.serial),
+            refusal.as_ref(),
+        );
+        Ok(refusal.map_or(Answer::Done(()), Answer::Refused))
+    }
+}
+
+/// What adding a device is authorised on: both operations of AWS that it stands for.
+fn add_asks(
+    account: &AccountId,
+    target: &Target,
+    name: &DeviceName,
+) -> Vec<(&'static str, String)> {
+    vec![
+        ("iam:CreateVirtualMFADevice", arn::mfa(account, name)),
+        ("iam:EnableMFADevice", target.arn(account)),
+    ]
+}
+
+fn about(target: &Target, serial: &SerialNumber) -> Value {
+    json!({ "userName": target.event_name(), "serialNumber": serial.as_str() })
+}
+
+/// Whose credentials an operation is about. Root's are root's own affair, whatever policies say.
+async fn holder_of(call: &mut Call<'_>, target: &Target, action: &str) -> Result<Holder, Refusal> {
+    let Person { session, holder } = call.person()?.clone();
+    if *target == Target::Root && !session.principal.is_root() {
+        let resource = target.arn(session.principal.account());
+        return Err(Refusal::AccessDenied {
+            action: action.to_owned(),
+            resource,
+            explicit: false,
+        });
+    }
+    if holder.target() == *target {
+        return Ok(holder);
+    }
+    person::named(&mut call.tx, session.principal.account(), target).await
+}
+
+async fn check_room(
+    call: &mut Call<'_>,
+    holder: &Holder,
+    name: &DeviceName,
+) -> Result<(), Refusal> {
+    if !holder.credentials().has_room_for_a_device() {
+        return Err(Refusal::LimitExceeded(Entity::Device));
+    }
+    let taken = records::device_name_is(holder.principal().account(), name);
+    if call.tx.owner(&taken).await?.is_some() {
+        return Err(Refusal::EntityAlreadyExists(Entity::Device));
+    }
+    Ok(())
+}
+
+async fn pending(call: &mut Call<'_>) -> Result<PendingDevice, Refusal> {
+    let session = call.person()?.session.clone();
+    let key = records::pending_key(&session.principal, &session.id);
+    let found = call.tx.load::<PendingDevice>(&key).await?;
+    found
+        .filter(|pending| pending.is_open(call.now()))
+        .ok_or(Refusal::NoSuchEntity(Entity::PendingDevice))
+}
+
+fn view(
+    call: &Call<'_>,
+    account: &Account,
+    holder: &Holder,
+    pending: &PendingDevice,
+) -> Result<PendingView, Refusal> {
+    let unreadable = |error: otp::SeedError| Refusal::Unavailable(error.to_string());
+    let seed = Seed::from_base32(&pending.seed).map_err(unreadable)?;
+    let secret = seed.to_base32_groups();
+    let settings = &call.shared.settings;
+    // Forty entries in one app are told apart by who and where: `root@keiri`, `hanako@keiri`.
+    let who = match holder {
+        Holder::Root(_) => "root",
+        Holder::User(user) => user.name.as_str(),
+    };
+    let label = Label::new(
+        &settings.issuer,
+        settings.installation.as_deref(),
+        who,
+        account.sign_in_name(),
+    );
+    let uri = OtpauthUri::new(label, seed, codes::PARAMS).to_string();
+    Ok(PendingView {
+        target: holder.target(),
+        name: pending.name.clone(),
+        label: pending.label.clone(),
+        uri,
+        secret,
+    })
+}

@@ -1,0 +1,312 @@
+//! One's own sessions: who am I, which are open, ending them, and proving freshly who one is.
+
+use rules::password::Password;
+use rules::session::{MfaProof, Session};
+use rules::{Account, Credentials, MfaDevice, SerialNumber};
+use serde_json::{Value, json};
+use store::Scan;
+
+use crate::audit::{Draft, SIGN_IN, Who};
+use crate::call::{Answer, Call, Operation, Person, may};
+use crate::codes::{self, Checked};
+use crate::ops::sign_in;
+use crate::person::{Holder, Target};
+use crate::records::{self, Stored, Tx, decode};
+use crate::refusal::{Entity, Refusal};
+use crate::secrets::Token;
+
+/// Most sessions that the list shows.
+const LIST_MAX: usize = 100;
+
+/// Who is signed in.
+pub struct WhoAmI;
+
+/// The person in a session, as every page shows them.
+#[derive(Clone, Debug)]
+pub struct SignedIn {
+    /// The account.
+    pub account: Account,
+    /// Root or a user.
+    pub holder: Holder,
+    /// The session.
+    pub session: Session,
+}
+
+impl Operation for WhoAmI {
+    type Output = SignedIn;
+
+    async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<SignedIn>, Refusal> {
+        let Person { session, holder } = call.person()?.clone();
+        let account = account_of(call).await?;
+        Ok(Answer::Done(SignedIn {
+            account,
+            holder,
+            session,
+        }))
+    }
+}
+
+/// The account of whoever is signed in.
+pub(crate) async fn account_of(call: &mut Call<'_>) -> Result<Account, Refusal> {
+    let key = records::account_key(call.person()?.session.principal.account());
+    call.tx
+        .load(&key)
+        .await?
+        .ok_or(Refusal::NoSuchEntity(Entity::Account))
+}
+
+/// What the caller may do, for a page that leaves out what would be refused.
+pub struct MayI {
+    /// Actions, each with whose things it is about; `None` for the account's.
+    pub asks: Vec<(&'static str, Option<Target>)>,
+}
+
+impl Operation for MayI {
+    type Output = Vec<bool>;
+
+    async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<Vec<bool>>, Refusal> {
+        let person = call.person()?.clone();
+        let account = person.session.principal.account();
+        let answers = self.asks.iter().map(|(action, target)| {
+            let roots = matches!(target, Some(Target::Root)) && !person.session.principal.is_root();
+            let resource = target
+                .as_ref()
+                .map_or_else(|| "*".to_owned(), |target| target.arn(account));
+            !roots && may(call, action, resource)
+        });
+        Ok(Answer::Done(answers.collect()))
+    }
+}
+
+/// One's open sessions.
+pub struct ListSessions;
+
+impl Operation for ListSessions {
+    type Output = Vec<Session>;
+
+    async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<Vec<Session>>, Refusal> {
+        let person = call.person()?.clone();
+        let principal = &person.session.principal;
+        let scan = Scan {
+            account: principal.account().as_str().to_owned(),
+            kind: Session::KIND.into(),
+            prefix: format!("{}/", principal.stable_id()),
+            after: None,
+            limit: LIST_MAX,
+        };
+        let page = call.shared.store.scan(&scan).await?;
+        let mut open = Vec::new();
+        for record in page.records {
+            let session: Session = decode(&record.key, record.schema, &record.body)?;
+            if session.is_open(person.holder.credentials(), call.now()) {
+                open.push(session);
+            }
+        }
+        open.sort_by_key(|session| std::cmp::Reverse(session.seen_at));
+        Ok(Answer::Done(open))
+    }
+}
+
+/// Ends one of one's sessions.
+pub struct EndSession {
+    /// The session's id, as the list gives it.
+    pub id: String,
+}
+
+impl Operation for EndSession {
+    type Output = ();
+
+    fn parameters(&self) -> Value {
+        json!({ "sessionId": self.id })
+    }
+
+    async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<()>, Refusal> {
+        let key = records::session_key(&call.person()?.session.principal, &self.id);
+        let Some(session) = call.tx.load::<Session>(&key).await? else {
+            return Err(Refusal::NoSuchEntity(Entity::Session));
+        };
+        call.tx.remove(&session).await?;
+        Ok(Answer::Done(()))
+    }
+}
+
+/// Ends all of one's sessions but this one.
+pub struct EndOtherSessions;
+
+impl Operation for EndOtherSessions {
+    type Output = ();
+
+    async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<()>, Refusal> {
+        let Person {
+            mut session,
+            mut holder,
+        } = call.person()?.clone();
+        holder.credentials_mut().end_sessions();
+        session.generation = holder.credentials().session_generation;
+        holder.save(&mut call.tx).await?;
+        call.tx.save(&session).await?;
+        Ok(Answer::Done(()))
+    }
+}
+
+/// Ends this session.
+pub struct SignOut;
+
+impl Operation for SignOut {
+    type Output = ();
+
+    async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<()>, Refusal> {
+        let session = call.person()?.session.clone();
+        call.tx.remove(&session).await?;
+        Ok(Answer::Done(()))
+    }
+}
+
+/// One's own devices, for the page that asks for a proof: whoever is signed in may see their names.
+pub struct OwnDevices;
+
+/// One's own devices, and the one to begin with.
+#[derive(Clone, Debug)]
+pub struct DeviceChoice {
+    /// The devices, in the order of their assignment.
+    pub devices: Vec<MfaDevice>,
+    /// The one to begin with: used last in this browser, or else the first.
+    pub preselected: Option<SerialNumber>,
+}
+
+impl Operation for OwnDevices {
+    type Output = DeviceChoice;
+
+    async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<DeviceChoice>, Refusal> {
+        let Person { session, holder } = call.person()?.clone();
+        let mut devices = Vec::new();
+        for serial in &holder.credentials().devices {
+            let key = records::device_key(session.principal.account(), serial);
+            devices.extend(call.tx.load::<MfaDevice>(&key).await?);
+        }
+        let browser = call.visitor.browser.clone();
+        let preselected = sign_in::preselected(call, &holder, &browser).await?;
+        Ok(Answer::Done(DeviceChoice {
+            devices,
+            preselected,
+        }))
+    }
+}
+
+/// Proves once more, with a code, who one is. The session gets a new cookie.
+pub struct ProveCode {
+    /// The device whose code it is.
+    pub device: SerialNumber,
+    /// The code as it was typed.
+    pub code: String,
+}
+
+impl Operation for ProveCode {
+    type Output = Token;
+
+    async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<Token>, Refusal> {
+        let Person { session, holder } = call.person()?.clone();
+        let checked = codes::check(call, &holder, &self.device, &self.code).await?;
+        let refused = match checked {
+            Checked::Right => None,
+            Checked::Refused {
+                refusal,
+                reused,
+                tell,
+            } => Some((refusal, reused, tell)),
+        };
+        let mut draft = Draft::new(
+            "CheckMfa",
+            SIGN_IN,
+            Who::Signed(&holder, &session),
+            session.principal.account(),
+        );
+        draft.additional = json!({ "MFAIdentifier": self.device.as_str() });
+        if let Some((refusal, reused, _)) = &refused {
+            draft.additional["MFACodeReused"] = json!(reused);
+            draft.error = Some((refusal.code(), refusal.to_string()));
+        }
+        draft.response =
+            json!({ "CheckMfa": if refused.is_none() { "Success" } else { "Failure" } });
+        call.tell(draft);
+        if let Some((refusal, _, tell)) = refused {
+            if tell {
+                sign_in::tell_password_known(call, &holder);
+            }
+            return Ok(Answer::Refused(refusal));
+        }
+        let proof = MfaProof {
+            serial: self.device.clone(),
+            at: call.now(),
+        };
+        stamp_device(call, &proof.serial, &holder);
+        let token = reissue(call, &session, holder.credentials(), Some(proof)).await?;
+        Ok(Answer::Done(token))
+    }
+}
+
+/// Proves once more, with the password, who one is: for those who have no factor yet.
+pub struct ProvePassword {
+    /// The password.
+    pub password: Password,
+}
+
+impl Operation for ProvePassword {
+    type Output = Token;
+
+    async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<Token>, Refusal> {
+        let Person { session, holder } = call.person()?.clone();
+        let right = sign_in::check_own_password(call, &holder, &self.password).await?;
+        if !right {
+            let refusal = Refusal::WrongPassword;
+            let mut draft = Draft::new(
+                "CheckPassword",
+                SIGN_IN,
+                Who::Signed(&holder, &session),
+                session.principal.account(),
+            );
+            draft.error = Some((refusal.code(), refusal.to_string()));
+            call.tell(draft);
+            return Ok(Answer::Refused(refusal));
+        }
+        let renewed = Session {
+            password_at: call.now(),
+            ..session.clone()
+        };
+        let token = reissue(call, &renewed, holder.credentials(), session.mfa).await?;
+        Ok(Answer::Done(token))
+    }
+}
+
+/// Gives a session a new cookie, of the present generation; the old cookie is dead (SE-1).
+pub(crate) async fn reissue(
+    call: &mut Call<'_>,
+    session: &Session,
+    credentials: &Credentials,
+    mfa: Option<MfaProof>,
+) -> Result<Token, Refusal> {
+    let token = call.draw(Token::random);
+    let renewed = Session {
+        id: token.hash(),
+        seen_at: call.now(),
+        generation: credentials.session_generation,
+        mfa,
+        ..session.clone()
+    };
+    remove_session(&mut call.tx, session).await?;
+    call.tx.save(&renewed).await?;
+    Ok(token)
+}
+
+async fn remove_session(tx: &mut Tx, session: &Session) -> Result<(), Refusal> {
+    if let Some(stored) = tx.load::<Session>(&session.key()).await? {
+        tx.remove(&stored).await?;
+    }
+    Ok(())
+}
+
+/// Notes that a device was used now.
+pub(crate) fn stamp_device(call: &Call<'_>, serial: &SerialNumber, holder: &Holder) {
+    let key = records::device_key(holder.principal().account(), serial);
+    call.shared.stamps.set(key, call.now());
+}

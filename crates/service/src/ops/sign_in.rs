@@ -1,0 +1,598 @@
+//! Signing in: password, code, a forced change of password, open.
+//!
+//! Whatever is wrong with the name or the password, the answer, the work and the time are the same
+//! (PW-6); a stranger's wrong passwords count against the stranger's own network only (OP-3).
+
+use hmac::{Hmac, KeyInit, Mac};
+use rules::ids::{AccountId, Alias, Email, UserName};
+use rules::password::Password;
+use rules::principal::PasswordState;
+use rules::session::{MfaProof, Session};
+use rules::signin::{KnownBrowser, Step, Ticket};
+use rules::throttle::{self, PairHash, PasswordFailures};
+use rules::{Account, MfaDevice, PasswordFault, Principal, Root, SerialNumber, User};
+use serde_json::json;
+use sha2::Sha256;
+
+use crate::audit::{Draft, SIGN_IN, Who};
+use crate::call::{Answer, Call, Operation};
+use crate::codes::{self, Checked};
+use crate::hashing::Verified;
+use crate::ops::make;
+use crate::ops::sessions::stamp_device;
+use crate::person::{self, Holder};
+use crate::records::{self, PasswordHash, ThrottleSlot};
+use crate::refusal::Refusal;
+use crate::secrets::Token;
+
+/// The two doors, with what is typed at them, tidied.
+#[derive(Clone, Debug)]
+pub enum Door {
+    /// For root: the address.
+    Root(String),
+    /// For users: the account's id or alias, and the name.
+    User {
+        /// Account id or alias.
+        account: String,
+        /// User name.
+        name: String,
+    },
+}
+
+/// Where a step of the sign-in led.
+pub enum Entered {
+    /// To the MFA page, with the ticket for it.
+    Mfa(Token),
+    /// To the page for a new password, with the ticket for it.
+    NewPassword(Token),
+    /// Into the console, with the session's cookie.
+    Open(Token),
+}
+
+/// The first step.
+pub struct SignInPassword {
+    /// Which door, and what was typed there.
+    pub door: Door,
+    /// The password.
+    pub password: Password,
+}
+
+impl Operation for SignInPassword {
+    type Output = Entered;
+
+    async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<Entered>, Refusal> {
+        let holder = find(call, &self.door).await?;
+        let check = check_password(
+            call,
+            holder.as_ref(),
+            &identifier(&self.door),
+            &self.password,
+        )
+        .await?;
+        let Some(holder) = holder else {
+            return Ok(Answer::Refused(Refusal::SignInFailed));
+        };
+        if check == PasswordCheck::Wrong {
+            tell_failure(call, &holder, None, &Refusal::SignInFailed, false);
+            return Ok(Answer::Refused(Refusal::SignInFailed));
+        }
+        let alive = holder
+            .credentials()
+            .password
+            .as_ref()
+            .is_some_and(|password| password.is_alive(call.now()));
+        if !alive {
+            tell_failure(call, &holder, None, &Refusal::PasswordExpired, false);
+            return Ok(Answer::Refused(Refusal::PasswordExpired));
+        }
+        let token = call.draw(Token::random);
+        let ticket = Ticket {
+            id: token.hash(),
+            principal: holder.principal(),
+            password_at: call.now(),
+            generation: holder.credentials().session_generation,
+            mfa: None,
+            browser: call.visitor.browser.clone(),
+        };
+        if holder.credentials().has_mfa() {
+            let mut draft = Draft::new(
+                "CheckMfa",
+                SIGN_IN,
+                Who::AtTheDoor(&holder),
+                ticket.principal.account(),
+            );
+            draft.response = json!({ "CheckMfa": "Success" });
+            let kind = if holder.credentials().devices.len() > 1 {
+                "Multiple MFA Devices"
+            } else {
+                "Virtual MFA"
+            };
+            draft.additional = json!({ "MfaType": kind });
+            call.tell(draft);
+        }
+        Ok(Answer::Done(go_on(call, &holder, &ticket, token).await?))
+    }
+}
+
+/// How far a sign-in has come. Whoever asks has the ticket, so the password was right.
+pub struct SignInUnderWay {
+    /// The ticket's hash.
+    pub ticket: String,
+}
+
+/// What the pages between the password and the console show.
+#[derive(Clone, Debug)]
+pub struct UnderWay {
+    /// Who is signing in.
+    pub holder: Holder,
+    /// The account's alias or id.
+    pub account: String,
+    /// What comes next.
+    pub step: Step,
+    /// The devices, in the order of their assignment.
+    pub devices: Vec<MfaDevice>,
+    /// The one to begin with: used last in this browser, or else the first.
+    pub preselected: Option<SerialNumber>,
+}
+
+impl Operation for SignInUnderWay {
+    type Output = UnderWay;
+
+    async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<UnderWay>, Refusal> {
+        let (ticket, holder) = ticket(call, &self.ticket).await?;
+        let principal = &ticket.principal;
+        let mut devices = Vec::new();
+        for serial in &holder.credentials().devices {
+            let key = records::device_key(principal.account(), serial);
+            devices.extend(call.tx.load::<MfaDevice>(&key).await?);
+        }
+        let preselected = preselected(call, &holder, &ticket.browser).await?;
+        let account = call
+            .tx
+            .load::<Account>(&records::account_key(principal.account()))
+            .await?;
+        let account = account
+            .ok_or(Refusal::TicketOver)?
+            .sign_in_name()
+            .to_owned();
+        let step = ticket.step(holder.credentials());
+        Ok(Answer::Done(UnderWay {
+            holder,
+            account,
+            step,
+            devices,
+            preselected,
+        }))
+    }
+}
+
+/// The device that a page which asks for a code begins with.
+pub(crate) async fn preselected(
+    call: &mut Call<'_>,
+    holder: &Holder,
+    browser: &str,
+) -> Result<Option<SerialNumber>, Refusal> {
+    let devices = &holder.credentials().devices;
+    let key = records::browser_key(
+        &holder.principal(),
+        if browser.is_empty() { "-" } else { browser },
+    );
+    let known = call.tx.load::<KnownBrowser>(&key).await?;
+    let last = known
+        .and_then(|known| known.last_device)
+        .filter(|serial| devices.contains(serial));
+    Ok(last.or_else(|| devices.first().cloned()))
+}
+
+/// The second step: a code of one named device.
+pub struct SignInCode {
+    /// The ticket's hash.
+    pub ticket: String,
+    /// The ticket itself, to go on with.
+    pub token: Token,
+    /// The device that was preselected or chosen.
+    pub device: SerialNumber,
+    /// The code as it was typed.
+    pub code: String,
+}
+
+impl Operation for SignInCode {
+    type Output = Entered;
+
+    async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<Entered>, Refusal> {
+        let (mut ticket, holder) = ticket(call, &self.ticket).await?;
+        match codes::check(call, &holder, &self.device, &self.code).await? {
+            Checked::Refused {
+                refusal,
+                reused,
+                tell,
+            } => {
+                tell_failure(call, &holder, Some(&self.device), &refusal, reused);
+                if tell {
+                    tell_password_known(call, &holder);
+                }
+                Ok(Answer::Refused(refusal))
+            }
+            Checked::Right => {
+                ticket.mfa = Some(MfaProof {
+                    serial: self.device.clone(),
+                    at: call.now(),
+                });
+                stamp_device(call, &self.device, &holder);
+                let token = Token::presented(self.token.reveal());
+                Ok(Answer::Done(go_on(call, &holder, &ticket, token).await?))
+            }
+        }
+    }
+}
+
+/// The third step, where it is due: a password of one's own instead of one that others know. It is
+/// authorised by the current password, which the ticket stands for.
+pub struct SignInNewPassword {
+    /// The ticket's hash.
+    pub ticket: String,
+    /// The new password.
+    pub password: Password,
+}
+
+impl Operation for SignInNewPassword {
+    type Output = Entered;
+
+    async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<Entered>, Refusal> {
+        let (mut ticket, mut holder) = ticket(call, &self.ticket).await?;
+        if ticket.step(holder.credentials()) != Step::NewPassword {
+            return Err(Refusal::TicketOver);
+        }
+        set_own_password(call, &mut holder, &self.password).await?;
+        ticket.generation = holder.credentials().session_generation;
+        let draft = Draft::new(
+            "PasswordUpdated",
+            SIGN_IN,
+            Who::AtTheDoor(&holder),
+            ticket.principal.account(),
+        );
+        call.tell(draft);
+        let token = call.draw(Token::random);
+        Ok(Answer::Done(go_on(call, &holder, &ticket, token).await?))
+    }
+}
+
+/// Keeps the ticket for the next step, or opens the session.
+async fn go_on(
+    call: &mut Call<'_>,
+    holder: &Holder,
+    ticket: &Ticket,
+    token: Token,
+) -> Result<Entered, Refusal> {
+    match ticket.step(holder.credentials()) {
+        Step::Mfa => {
+            call.tx.save(ticket).await?;
+            Ok(Entered::Mfa(token))
+        }
+        Step::NewPassword => {
+            call.tx.save(ticket).await?;
+            Ok(Entered::NewPassword(token))
+        }
+        Step::Open => {
+            call.tx.erase(records::ticket_key(&ticket.id)).await?;
+            Ok(Entered::Open(open(call, holder, ticket).await?))
+        }
+    }
+}
+
+/// Opens a session for whoever got to the end of the sign-in.
+async fn open(call: &mut Call<'_>, holder: &Holder, ticket: &Ticket) -> Result<Token, Refusal> {
+    let now = call.now();
+    let token = call.draw(Token::random);
+    let session = Session {
+        id: token.hash(),
+        principal: ticket.principal.clone(),
+        opened_at: now,
+        seen_at: now,
+        password_at: ticket.password_at,
+        mfa: ticket.mfa.clone(),
+        generation: ticket.generation,
+        browser: ticket.browser.clone(),
+        source_ip: call.visitor.ip.clone(),
+        user_agent: call.visitor.user_agent.clone(),
+    };
+    call.tx.save(&session).await?;
+    remember_browser(
+        call,
+        &ticket.principal,
+        ticket.mfa.as_ref().map(|mfa| &mfa.serial),
+    )
+    .await?;
+    call.shared
+        .stamps
+        .set(records::password_key(&ticket.principal), now);
+    let mut draft = Draft::new(
+        "ConsoleLogin",
+        SIGN_IN,
+        Who::AtTheDoor(holder),
+        ticket.principal.account(),
+    );
+    draft.response = json!({ "ConsoleLogin": "Success" });
+    draft.additional = login_data(ticket.mfa.as_ref().map(|mfa| &mfa.serial));
+    call.tell(draft);
+    Ok(token)
+}
+
+/// Remembers that somebody signed in with this browser, and whether MFA was passed in it.
+pub(crate) async fn remember_browser(
+    call: &mut Call<'_>,
+    principal: &Principal,
+    device: Option<&SerialNumber>,
+) -> Result<(), Refusal> {
+    if call.visitor.browser.is_empty() {
+        return Ok(());
+    }
+    let now = call.now();
+    let before = call
+        .tx
+        .load::<KnownBrowser>(&records::browser_key(principal, &call.visitor.browser))
+        .await?;
+    let before = before.filter(|known| known.is_known(now));
+    let known = KnownBrowser {
+        principal: principal.clone(),
+        browser: call.visitor.browser.clone(),
+        signed_in_at: now,
+        passed_mfa: device.is_some() || before.as_ref().is_some_and(|known| known.passed_mfa),
+        last_device: device
+            .cloned()
+            .or_else(|| before.as_ref().and_then(|known| known.last_device.clone())),
+        guesses: before.map(|known| known.guesses).unwrap_or_default(),
+    };
+    call.tx.save(&known).await?;
+    Ok(())
+}
+
+/// The ticket of a sign-in that is under way in this browser, and whose it is.
+async fn ticket(call: &mut Call<'_>, id: &str) -> Result<(Ticket, Holder), Refusal> {
+    let Some(ticket) = call.tx.load::<Ticket>(&records::ticket_key(id)).await? else {
+        return Err(Refusal::TicketOver);
+    };
+    let Some(holder) = person::holder(&mut call.tx, &ticket.principal).await? else {
+        return Err(Refusal::TicketOver);
+    };
+    if !ticket.is_open(&call.visitor.browser, holder.credentials(), call.now()) {
+        return Err(Refusal::TicketOver);
+    }
+    Ok((ticket, holder))
+}
+
+/// Who stands behind what was typed as a name. What cannot be a name is nobody's.
+async fn find(call: &mut Call<'_>, door: &Door) -> Result<Option<Holder>, Refusal> {
+    match door {
+        Door::Root(email) => {
+            let Ok(email) = Email::parse(email) else {
+                return Ok(None);
+            };
+            Ok(call
+                .tx
+                .find::<Root>(&records::root_email_is(&email))
+                .await?
+                .map(Holder::Root))
+        }
+        Door::User { account, name } => {
+            let Some(account) = account_named(call, account).await? else {
+                return Ok(None);
+            };
+            let Ok(name) = UserName::parse(name) else {
+                return Ok(None);
+            };
+            Ok(call
+                .tx
+                .find::<User>(&records::user_name_is(&account, &name))
+                .await?
+                .map(Holder::User))
+        }
+    }
+}
+
+async fn account_named(call: &mut Call<'_>, typed: &str) -> Result<Option<AccountId>, Refusal> {
+    if let Ok(id) = AccountId::parse(typed) {
+        return Ok(Some(id));
+    }
+    let Ok(alias) = Alias::parse(&typed.to_ascii_lowercase()) else {
+        return Ok(None);
+    };
+    let owner = call.tx.owner(&records::alias_is(&alias)).await?;
+    Ok(owner.and_then(|key| AccountId::parse(&key.account).ok()))
+}
+
+/// What wrong passwords are counted by, in the form in which two spellings of one name are one.
+fn identifier(door: &Door) -> String {
+    match door {
+        Door::Root(email) => format!("root\0{}", email.to_lowercase()),
+        Door::User { account, name } => {
+            format!("user\0{}\0{}", account.to_lowercase(), name.to_lowercase())
+        }
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum PasswordCheck {
+    Wrong,
+    Right,
+}
+
+/// Checks a password at the door, the same way whether there is somebody behind it or not.
+async fn check_password(
+    call: &mut Call<'_>,
+    holder: Option<&Holder>,
+    identifier: &str,
+    password: &Password,
+) -> Result<PasswordCheck, Refusal> {
+    let principal = holder.map_or_else(nobody, Holder::principal);
+    let browser = if call.visitor.browser.is_empty() {
+        "-"
+    } else {
+        &call.visitor.browser
+    };
+    let browser_key = records::browser_key(&principal, browser);
+    call.tx
+        .prefetch(&[records::password_key(&principal), browser_key.clone()])
+        .await?;
+    let now = call.now();
+    let known = call
+        .tx
+        .load::<KnownBrowser>(&browser_key)
+        .await?
+        .is_some_and(|known| known.is_known(now));
+    let place = if known {
+        format!("browser\0{}", call.visitor.browser)
+    } else {
+        format!("network\0{}", call.visitor.network)
+    };
+    check_counted(
+        call,
+        &principal,
+        &pair_hash(call, identifier, &place),
+        password,
+    )
+    .await
+}
+
+/// Checks the password of somebody who is signed in. False if it is wrong, which was counted.
+pub(crate) async fn check_own_password(
+    call: &mut Call<'_>,
+    holder: &Holder,
+    password: &Password,
+) -> Result<bool, Refusal> {
+    let principal = holder.principal();
+    let place = format!("browser\0{}", call.visitor.browser);
+    let pair = pair_hash(call, &format!("session\0{}", principal.stable_id()), &place);
+    Ok(check_counted(call, &principal, &pair, password).await? == PasswordCheck::Right)
+}
+
+async fn check_counted(
+    call: &mut Call<'_>,
+    principal: &Principal,
+    pair: &PairHash,
+    password: &Password,
+) -> Result<PasswordCheck, Refusal> {
+    let now = call.now();
+    let slot = throttle::slot(pair);
+    let kept = call
+        .tx
+        .load::<ThrottleSlot>(&records::throttle_key(slot))
+        .await?
+        .map(|slot| slot.failures);
+    if let Some(until) = kept
+        .as_ref()
+        .and_then(|failures| failures.waits_until(pair, now))
+    {
+        return Err(Refusal::SignInWait(until));
+    }
+    let stored = call
+        .tx
+        .load::<PasswordHash>(&records::password_key(principal))
+        .await?;
+    let phc = stored.as_ref().map(|stored| stored.phc.as_str());
+    let verified = call
+        .shared
+        .hasher
+        .verify(password, phc, &call.visitor.network)
+        .await?;
+    if verified == Verified::Wrong {
+        let failures = PasswordFailures::after_wrong(kept.as_ref(), *pair, now);
+        call.tx.save(&ThrottleSlot { slot, failures }).await?;
+        return Ok(PasswordCheck::Wrong);
+    }
+    if kept.is_some_and(|failures| failures.concerns(pair, now)) {
+        call.tx.erase(records::throttle_key(slot)).await?;
+    }
+    if verified == Verified::RightButOld {
+        make::store_password(call, principal, password).await?;
+    }
+    Ok(PasswordCheck::Right)
+}
+
+/// Sets a password that its owner chose, which must be another one than before.
+pub(crate) async fn set_own_password(
+    call: &mut Call<'_>,
+    holder: &mut Holder,
+    password: &Password,
+) -> Result<(), Refusal> {
+    password.check(&holder.names())?;
+    let principal = holder.principal();
+    let stored = call
+        .tx
+        .load::<PasswordHash>(&records::password_key(&principal))
+        .await?;
+    let phc = stored.as_ref().map(|stored| stored.phc.as_str());
+    if call
+        .shared
+        .hasher
+        .verify(password, phc, &call.visitor.network)
+        .await?
+        != Verified::Wrong
+    {
+        return Err(PasswordFault::Same.into());
+    }
+    make::set_password(call, holder, password, PasswordState::own(call.now())).await
+}
+
+fn pair_hash(call: &Call<'_>, identifier: &str, place: &str) -> PairHash {
+    let mut mac = Hmac::<Sha256>::new_from_slice(&call.shared.throttle_key)
+        .expect("HMAC takes a key of any length");
+    mac.update(identifier.as_bytes());
+    mac.update(b"\0\0");
+    mac.update(place.as_bytes());
+    mac.finalize().into_bytes().into()
+}
+
+/// Stands for everybody who does not exist, so that looking them up is the same work.
+fn nobody() -> Principal {
+    Principal::Root(AccountId::parse("000000000000").expect("twelve digits"))
+}
+
+fn login_data(device: Option<&SerialNumber>) -> serde_json::Value {
+    let mut data = json!({
+        "LoginTo": "/console",
+        "MobileVersion": "No",
+        "MFAUsed": if device.is_some() { "Yes" } else { "No" },
+    });
+    if let Some(serial) = device {
+        data["MFAIdentifier"] = json!(serial.as_str());
+    }
+    data
+}
+
+/// A sign-in that failed, of somebody who exists.
+fn tell_failure(
+    call: &mut Call<'_>,
+    holder: &Holder,
+    device: Option<&SerialNumber>,
+    refusal: &Refusal,
+    reused: bool,
+) {
+    let principal = holder.principal();
+    let mut draft = Draft::new(
+        "ConsoleLogin",
+        SIGN_IN,
+        Who::AtTheDoor(holder),
+        principal.account(),
+    );
+    draft.response = json!({ "ConsoleLogin": "Failure" });
+    draft.additional = login_data(device);
+    if reused {
+        draft.additional["MFACodeReused"] = json!(true);
+    }
+    draft.error = Some(("Failed authentication", refusal.to_string()));
+    call.tell(draft);
+}
+
+/// Ten wrong codes behind a right password: somebody else knows it (OP-1).
+pub(crate) fn tell_password_known(call: &mut Call<'_>, holder: &Holder) {
+    let principal = holder.principal();
+    let mut draft = Draft::new(
+        "PasswordKnownToOthers",
+        "sekisho",
+        Who::AtTheDoor(holder),
+        principal.account(),
+    );
+    draft.additional = json!({ "wrongCodesInARow": rules::guess::TELL_AFTER });
+    call.tell(draft);
+}

@@ -1,0 +1,331 @@
+//! The stored form of each record, and that unique values follow their records.
+
+use std::sync::Arc;
+
+use rules::guess::Guesses;
+use rules::ids::{AccountName, DeviceLabel, DeviceName, Email, UserId, UserName};
+use rules::principal::PasswordState;
+use rules::session::MfaProof;
+use rules::signin::{KnownBrowser, Ticket};
+use rules::throttle::PasswordFailures;
+use rules::{
+    Account, AccountId, Alias, Credentials, DeviceKind, MfaDevice, PendingDevice, Principal, Root,
+    SeedMark, SerialNumber, Session, Timestamp, User,
+};
+use store::clock::ManualClock;
+use store::{KeyRing, Store};
+
+use store::Body;
+
+use super::*;
+
+/// The committed forms: one line for each kind.
+const FORMS: &str = include_str!("forms.txt");
+
+fn at() -> Timestamp {
+    "2024-07-16T00:00:00Z".parse().unwrap()
+}
+
+fn account_id() -> AccountId {
+    AccountId::parse("123456789012").unwrap()
+}
+
+fn user_principal() -> Principal {
+    Principal::User(
+        account_id(),
+        UserId::parse("AIDAAAAAAAAAAAAAAAAAA").unwrap(),
+    )
+}
+
+fn serial() -> SerialNumber {
+    SerialNumber::parse("arn:aws:iam::123456789012:mfa/phone").unwrap()
+}
+
+fn credentials() -> Credentials {
+    Credentials {
+        password: Some(PasswordState::temporary(at())),
+        devices: vec![serial()],
+        access_keys: vec!["AKIAFAKEFAKEFAKEFAKE".into()],
+        session_generation: 3,
+    }
+}
+
+fn account() -> Account {
+    Account {
+        id: account_id(),
+        name: AccountName::parse("経理部").unwrap(),
+        alias: Some(Alias::parse("keiri").unwrap()),
+        management: true,
+        created_at: at(),
+        users: 2,
+        virtual_devices: 1,
+    }
+}
+
+fn user() -> User {
+    let Principal::User(account, id) = user_principal() else {
+        unreachable!("it is a user")
+    };
+    User {
+        account,
+        id,
+        name: UserName::parse("Hanako").unwrap(),
+        created_at: at(),
+        policies: vec![policy::managed::MANAGE_OWN_CREDENTIALS.into()],
+        contact_email: Some(Email::parse("hanako@example.com").unwrap()),
+        credentials: credentials(),
+    }
+}
+
+fn form<T: Stored>(thing: &T) -> String {
+    let unique: Vec<String> = thing
+        .unique()
+        .iter()
+        .map(|unique| unique.key().to_string())
+        .collect();
+    format!(
+        "{} schema {}{} unique [{}] {}",
+        thing.key(),
+        T::SCHEMA,
+        if T::SEALED { " sealed" } else { "" },
+        unique.join(", "),
+        serde_json::to_string(thing).unwrap()
+    )
+}
+
+fn forms() -> String {
+    let name = DeviceName::parse("phone").unwrap();
+    let label = DeviceLabel::parse("花子の電話").unwrap();
+    let principal = user_principal();
+    let mut guesses = Guesses::default();
+    guesses.wrong(at(), 3);
+    let device = MfaDevice {
+        account: account_id(),
+        serial: serial(),
+        name: name.clone(),
+        label: label.clone(),
+        kind: DeviceKind::Virtual,
+        holder: Some(principal.clone()),
+        enabled_at: Some(at()),
+    };
+    let pending = PendingDevice {
+        maker: principal.clone(),
+        holder: principal.clone(),
+        session: "5e55".into(),
+        name,
+        label,
+        seed: "FAKESEED".to_owned().into(),
+        started_at: at(),
+    };
+    let mark = SeedMark {
+        account: account_id(),
+        serial: serial(),
+        seed: "FAKESEED".to_owned().into(),
+        drift_steps: -2,
+        last_step: Some(57_369_600),
+    };
+    let proof = MfaProof {
+        serial: serial(),
+        at: at(),
+    };
+    let session = Session {
+        id: "5e55".into(),
+        principal: principal.clone(),
+        opened_at: at(),
+        seen_at: at(),
+        password_at: at(),
+        mfa: Some(proof.clone()),
+        generation: 3,
+        browser: "b0b0".into(),
+        source_ip: "192.0.2.1".into(),
+        user_agent: "Fake/1".into(),
+    };
+    let ticket = Ticket {
+        id: "71c4".into(),
+        principal: principal.clone(),
+        password_at: at(),
+        generation: 3,
+        mfa: Some(proof),
+        browser: "b0b0".into(),
+    };
+    let browser = KnownBrowser {
+        principal: principal.clone(),
+        browser: "b0b0".into(),
+        signed_in_at: at(),
+        passed_mfa: true,
+        last_device: Some(serial()),
+        guesses: guesses.clone(),
+    };
+    let root = Root {
+        account: account_id(),
+        email: Email::parse("Root@example.com").unwrap(),
+        credentials: credentials(),
+    };
+    let key = AccessKey {
+        id: "AKIAFAKEFAKEFAKEFAKE".into(),
+        secret: "fake".into(),
+        owner: principal.clone(),
+        created_at: at(),
+    };
+    let failures = PasswordFailures::after_wrong(None, [1; 32], at());
+    let lines = [
+        form(&account()),
+        form(&root),
+        form(&user()),
+        form(&PasswordHash {
+            principal: principal.clone(),
+            phc: "$argon2id$fake".into(),
+        }),
+        form(&key),
+        form(&device),
+        form(&mark),
+        form(&pending),
+        form(&session),
+        form(&ticket),
+        form(&browser),
+        form(&PersonGuesses { principal, guesses }),
+        form(&ThrottleSlot {
+            slot: 257,
+            failures,
+        }),
+        form(&SetUpDone { at: at() }),
+        form(&Applied {
+            entry: "account/123456789012".into(),
+            at: at(),
+        }),
+    ];
+    lines.join("\n") + "\n"
+}
+
+/// A change here is a change of what is on people's disks: it needs a higher schema number and an
+/// upgrade from the older form. `UPDATE=1 cargo test -p service` writes the forms anew.
+#[test]
+fn the_stored_form_of_each_record_is_as_committed() {
+    if std::env::var_os("UPDATE").is_some() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/src/records/forms.txt");
+        return std::fs::write(path, forms()).unwrap();
+    }
+    assert_eq!(
+        forms(),
+        FORMS,
+        "the stored forms differ from crates/service/src/records/forms.txt"
+    );
+}
+
+fn store() -> Store {
+    let ring = KeyRing::generate(&mut |bytes| bytes.fill(7));
+    Store::memory(Arc::new(ManualClock::at(at())), ring)
+}
+
+#[tokio::test]
+async fn unique_values_follow_the_record_that_has_them() {
+    let store = store();
+    let mut tx = Tx::begin(&store).await.unwrap();
+    tx.save(&account()).await.unwrap();
+    tx.commit().await.unwrap();
+
+    let mut tx = Tx::begin(&store).await.unwrap();
+    let mut changed: Account = tx
+        .find(&alias_is(&Alias::parse("keiri").unwrap()))
+        .await
+        .unwrap()
+        .unwrap();
+    changed.alias = Some(Alias::parse("soumu").unwrap());
+    tx.save(&changed).await.unwrap();
+    tx.commit().await.unwrap();
+
+    let mut tx = Tx::begin(&store).await.unwrap();
+    assert!(
+        tx.owner(&alias_is(&Alias::parse("keiri").unwrap()))
+            .await
+            .unwrap()
+            .is_none()
+    );
+    assert!(
+        tx.owner(&alias_is(&Alias::parse("soumu").unwrap()))
+            .await
+            .unwrap()
+            .is_some()
+    );
+    tx.remove(&changed).await.unwrap();
+    tx.commit().await.unwrap();
+
+    let mut tx = Tx::begin(&store).await.unwrap();
+    assert!(
+        tx.owner(&alias_is(&Alias::parse("soumu").unwrap()))
+            .await
+            .unwrap()
+            .is_none()
+    );
+    assert!(
+        tx.load::<Account>(&account_key(&account_id()))
+            .await
+            .unwrap()
+            .is_none()
+    );
+}
+
+#[tokio::test]
+async fn two_that_want_one_name_cannot_both_have_it() {
+    let store = store();
+    let other = User {
+        id: UserId::parse("AIDABBBBBBBBBBBBBBBBB").unwrap(),
+        name: UserName::parse("hanako").unwrap(),
+        ..user()
+    };
+    let mut first = Tx::begin(&store).await.unwrap();
+    let mut second = Tx::begin(&store).await.unwrap();
+    first.save(&user()).await.unwrap();
+    second.save(&other).await.unwrap();
+    first.commit().await.unwrap();
+    assert!(matches!(second.commit().await, Err(TxError::Conflict)));
+}
+
+#[tokio::test]
+async fn what_was_read_to_decide_must_be_unchanged_at_the_commit() {
+    let store = store();
+    let mut tx = Tx::begin(&store).await.unwrap();
+    tx.save(&account()).await.unwrap();
+    tx.commit().await.unwrap();
+
+    let mut decides = Tx::begin(&store).await.unwrap();
+    decides
+        .load::<Account>(&account_key(&account_id()))
+        .await
+        .unwrap();
+    decides.save(&user()).await.unwrap();
+
+    let mut changes = Tx::begin(&store).await.unwrap();
+    changes
+        .save(&Account {
+            users: 5000,
+            ..account()
+        })
+        .await
+        .unwrap();
+    changes.commit().await.unwrap();
+
+    assert!(matches!(decides.commit().await, Err(TxError::Conflict)));
+}
+
+/// OTP-11: a secret that lies in the store unsealed was put there by somebody else.
+#[tokio::test]
+async fn otp_11_a_secret_that_is_not_sealed_is_reported() {
+    let store = store();
+    let key = seed_key(&account_id(), &serial());
+    let body = Body::Plain(br#"{"account":"123456789012","serial":"arn:aws:iam::123456789012:mfa/phone","seed":"A","drift_steps":0,"last_step":null}"#.to_vec());
+    let change = store::Change::Create(store::Put {
+        key: key.clone(),
+        schema: 1,
+        body,
+    });
+    store
+        .commit(store::Batch {
+            changes: vec![change],
+            ..store::Batch::default()
+        })
+        .await
+        .unwrap();
+    let mut tx = Tx::begin(&store).await.unwrap();
+    assert!(tx.load::<SeedMark>(&key).await.is_err());
+}
