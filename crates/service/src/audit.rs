@@ -8,8 +8,8 @@ use rules::{AccountId, Principal, Timestamp};
 use serde_json::{Map, Value, json};
 use store::Event;
 
-use crate::call::Visitor;
 use crate::person::Holder;
+use crate::visitor::Visitor;
 
 /// Where the event belongs.
 pub(crate) const SIGN_IN: &str = "signin.amazonaws.com";

@@ -3,7 +3,7 @@
 //! A code is compared with one device only, the one that is named. What is learned from it (the
 //! used step, a wrong code) is saved whether it was right or not.
 
-use otp::{Acceptance, Code, Digits, PairOutcome, Params, Seed, Step};
+use otp::{Acceptance, Code, PairOutcome, Params, Seed, Step};
 use rules::guess::{BUDGET_UNITS, Gate, Guesses, KNOWN_BROWSER_UNITS};
 use rules::signin::KnownBrowser;
 use rules::{Principal, SeedMark, SerialNumber, Timestamp};
@@ -28,6 +28,16 @@ pub(crate) enum Checked {
         /// The person is to be told that somebody knows the password.
         tell: bool,
     },
+}
+
+impl Checked {
+    fn refused(try_from: Timestamp) -> Self {
+        Self::Refused {
+            refusal: Refusal::CodeRefused { try_from },
+            reused: false,
+            tell: false,
+        }
+    }
 }
 
 /// The counts that a code is judged by: the browser's own if MFA was passed in it, else the person's.
@@ -93,41 +103,14 @@ pub(crate) async fn check(
     let now = call.now();
     let mut counts = Counts::load(call, &principal).await?;
     pass(counts.gate(now))?;
-    let refused = |refusal| {
-        Ok(Checked::Refused {
-            refusal,
-            reused: false,
-            tell: false,
-        })
-    };
     let held = holder.credentials().devices.contains(serial);
-    let mark = call
-        .tx
-        .load::<SeedMark>(&records::seed_key(principal.account(), serial))
-        .await?;
-    let (Some(mut mark), true) = (mark, held) else {
-        return refused(Refusal::CodeRefused {
-            try_from: next_step_at(now),
-        });
-    };
+    let key = records::seed_key(principal.account(), serial);
+    let mark = call.tx.load::<SeedMark>(&key).await?.filter(|_| held);
     // What is not a code cannot be a guess: it is refused like one and costs nothing.
-    let Ok(code) = Code::parse(typed, digits()) else {
-        return refused(Refusal::CodeRefused {
-            try_from: next_step_at(now),
-        });
+    let (Some(mut mark), Ok(code)) = (mark, Code::parse(typed, PARAMS.digits())) else {
+        return Ok(Checked::refused(next_step_at(now)));
     };
-    let seed = seed_of(&mark)?;
-    let now_step = PARAMS.step_at(now.as_second());
-    let tolerance = call.shared.settings.tolerance;
-    match otp::accept(
-        &seed,
-        PARAMS,
-        mark.drift_steps,
-        mark.last_step.map(Step),
-        now_step,
-        tolerance,
-        &code,
-    ) {
+    match compare(call, &mark, &code)? {
         Acceptance::Accepted { step, .. } => {
             mark.last_step = Some(step.0);
             call.tx.save(&mark).await?;
@@ -139,13 +122,16 @@ pub(crate) async fn check(
             Ok(Checked::Right)
         }
         // Whoever knows a code that was right guesses nothing, so it is not charged.
-        Acceptance::Used { .. } => Ok(Checked::Refused {
-            refusal: Refusal::CodeRefused {
+        Acceptance::Used { .. } => {
+            let refusal = Refusal::CodeRefused {
                 try_from: next_step_at(now),
-            },
-            reused: true,
-            tell: false,
-        }),
+            };
+            Ok(Checked::Refused {
+                refusal,
+                reused: true,
+                tell: false,
+            })
+        }
         Acceptance::Wrong { compared } => {
             let tell = counts.guesses().wrong(now, compared);
             counts.save(call).await?;
@@ -153,13 +139,29 @@ pub(crate) async fn check(
                 Gate::Wait(until) => until.max(next_step_at(now)),
                 Gate::Open | Gate::Spent => next_step_at(now),
             };
+            let refusal = Refusal::CodeRefused { try_from };
             Ok(Checked::Refused {
-                refusal: Refusal::CodeRefused { try_from },
+                refusal,
                 reused: false,
                 tell,
             })
         }
     }
+}
+
+fn compare(call: &Call<'_>, mark: &SeedMark, code: &Code) -> Result<Acceptance, Refusal> {
+    let now = PARAMS.step_at(call.now().as_second());
+    let tolerance = call.shared.settings.tolerance;
+    let last_step = mark.last_step.map(Step);
+    Ok(otp::accept(
+        &seed_of(mark)?,
+        PARAMS,
+        mark.drift_steps,
+        last_step,
+        now,
+        tolerance,
+        code,
+    ))
 }
 
 /// Sets a device's drift right by two codes in a row. A wrong pair is counted like a wrong code, and
@@ -220,8 +222,9 @@ pub(crate) async fn resync(
 
 /// Two codes as they were typed.
 pub(crate) fn pair(first: &str, second: &str) -> Result<(Code, Code), Refusal> {
-    let parse =
-        |typed| Code::parse(typed, digits()).map_err(|_| Refusal::Invalid(rules::Invalid::Code));
+    let parse = |typed| {
+        Code::parse(typed, PARAMS.digits()).map_err(|_| Refusal::Invalid(rules::Invalid::Code))
+    };
     Ok((parse(first)?, parse(second)?))
 }
 
@@ -229,10 +232,6 @@ pub(crate) fn pair(first: &str, second: &str) -> Result<(Code, Code), Refusal> {
 pub(crate) fn seed_of(mark: &SeedMark) -> Result<Seed, Refusal> {
     Seed::from_base32(&mark.seed)
         .map_err(|_| Refusal::Unavailable("a stored seed cannot be read".to_owned()))
-}
-
-fn digits() -> Digits {
-    PARAMS.digits()
 }
 
 fn pass(gate: Gate) -> Result<(), Refusal> {

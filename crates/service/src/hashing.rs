@@ -27,6 +27,10 @@ const HASH_BYTES: usize = 32;
 pub const QUEUE_MAX: usize = 128;
 /// Most of them from one network.
 pub const QUEUE_PER_NETWORK_MAX: usize = 16;
+/// Most memory that a stored hash may ask for, in KiB: somebody else may have made it.
+const MEMORY_KIB_MAX: u32 = 256 * 1024;
+/// Most passes, and most lanes, that a stored hash may ask for.
+const PASSES_MAX: u32 = 16;
 /// What a caller is told when the queue is full.
 const RETRY_AFTER_SECONDS: u32 = 2;
 
@@ -269,6 +273,9 @@ fn parse(phc: &str) -> Option<StoredHash> {
         return None;
     }
     let params = Params::try_from(&parsed).ok()?;
+    if params.m_cost() > MEMORY_KIB_MAX || params.t_cost().max(params.p_cost()) > PASSES_MAX {
+        return None;
+    }
     Some(StoredHash {
         params,
         salt: parsed.salt?.as_ref().to_vec(),
@@ -376,6 +383,18 @@ mod tests {
         assert!(matches!(take(QUEUE_MAX), Err(Refusal::Busy { .. })));
         drop(places);
         assert!(hasher.inner.waiting.lock().unwrap().is_empty());
+    }
+
+    #[test]
+    fn a_hash_that_would_cost_too_much_to_check_is_not_taken() {
+        let hash = |memory_kib: u32, passes: u32| {
+            format!(
+                "$argon2id$v=19$m={memory_kib},t={passes},p=1$AQEBAQEBAQEBAQEBAQEBAQ$AQEBAQEBAQEBAQEBAQEBAQ"
+            )
+        };
+        assert!(is_argon2id_hash(&hash(MEMORY_KIB_MAX, PASSES_MAX)));
+        assert!(!is_argon2id_hash(&hash(MEMORY_KIB_MAX + 1, 1)));
+        assert!(!is_argon2id_hash(&hash(64, PASSES_MAX + 1)));
     }
 
     #[test]

@@ -4,12 +4,12 @@ use rules::signin::{KnownBrowser, Ticket};
 use rules::{AccountId, PendingDevice, Session};
 use store::{Key, Record, Scan, StoreError};
 
-use crate::call::Caller;
 use crate::call::Service;
 use crate::ops::account::{ListAccounts, Paged};
 use crate::person;
 use crate::records::{INSTALLATION, Stored, Tx, TxError, decode};
 use crate::refusal::Refusal;
+use crate::visitor::Caller;
 
 /// Most records that one step of the purge looks at.
 const STEP_MAX: usize = 200;

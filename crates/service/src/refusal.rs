@@ -3,6 +3,8 @@
 //! The console says it in the reader's language, the command line in English, the wire (when it
 //! arrives) with AWS's code, status and text. No variant carries a secret.
 
+use std::fmt;
+
 use rules::session::Proof;
 use rules::{Invalid, Timestamp};
 use thiserror::Error;
@@ -30,6 +32,22 @@ pub enum Entity {
     AccessKey,
 }
 
+impl fmt::Display for Entity {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(match self {
+            Self::Account => "account",
+            Self::Alias => "account alias",
+            Self::Email => "root user with this e-mail address",
+            Self::User => "user",
+            Self::Device => "MFA device",
+            Self::PendingDevice => "MFA device that waits for its codes",
+            Self::Session => "session",
+            Self::LoginProfile => "console password",
+            Self::AccessKey => "access key",
+        })
+    }
+}
+
 /// An operation that was refused.
 #[derive(Clone, Debug, PartialEq, Error)]
 pub enum Refusal {
@@ -47,13 +65,13 @@ pub enum Refusal {
         explicit: bool,
     },
     /// There is no such thing, or none that the caller may know of.
-    #[error("no such {0:?}")]
+    #[error("there is no such {0}")]
     NoSuchEntity(Entity),
     /// There is one already.
-    #[error("this {0:?} exists already")]
+    #[error("there is such a {0} already; choose another")]
     EntityAlreadyExists(Entity),
     /// There are as many as there may be.
-    #[error("there cannot be more of this {0:?}")]
+    #[error("there are as many as there may be: {0}; remove one first")]
     LimitExceeded(Entity),
     /// The two codes do not belong together, and why.
     #[error("the two codes are not two in a row of this device")]

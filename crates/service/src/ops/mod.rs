@@ -4,7 +4,7 @@ pub mod account;
 pub mod bootstrap;
 pub mod devices;
 pub mod events;
-mod make;
+pub(crate) mod make;
 pub mod passwords;
 pub mod sessions;
 pub mod set_up;

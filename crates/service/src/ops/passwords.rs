@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 use crate::audit::{Draft, SIGN_IN, Who};
 use crate::call::{Answer, Call, Operation, Person};
 use crate::ops::sessions::reissue;
-use crate::ops::sign_in;
 use crate::ops::users::{NewPassword, hand_over};
+use crate::passwords;
 use crate::person::{self, Holder, Target};
 use crate::refusal::Refusal;
 use crate::secrets::Token;
@@ -43,11 +43,11 @@ impl Operation for ChangePassword {
                 explicit: false,
             });
         }
-        if !sign_in::check_own_password(call, &holder, &self.current).await? {
+        if !passwords::check_own(call, &holder, &self.current).await? {
             tell(call, &holder, &session, Some(&Refusal::WrongPassword));
             return Ok(Answer::Refused(Refusal::WrongPassword));
         }
-        sign_in::set_own_password(call, &mut holder, &self.new).await?;
+        passwords::set_own(call, &mut holder, &self.new).await?;
         tell(call, &holder, &session, None);
         let renewed = rules::Session {
             password_at: call.now(),

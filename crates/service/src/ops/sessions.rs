@@ -10,6 +10,7 @@ use crate::audit::{Draft, SIGN_IN, Who};
 use crate::call::{Answer, Call, Operation, Person, may};
 use crate::codes::{self, Checked};
 use crate::ops::sign_in;
+use crate::passwords;
 use crate::person::{Holder, Target};
 use crate::records::{self, Stored, Tx, decode};
 use crate::refusal::{Entity, Refusal};
@@ -256,7 +257,7 @@ impl Operation for ProvePassword {
 
     async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<Token>, Refusal> {
         let Person { session, holder } = call.person()?.clone();
-        let right = sign_in::check_own_password(call, &holder, &self.password).await?;
+        let right = passwords::check_own(call, &holder, &self.password).await?;
         if !right {
             let refusal = Refusal::WrongPassword;
             let mut draft = Draft::new(

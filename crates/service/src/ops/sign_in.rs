@@ -3,25 +3,20 @@
 //! Whatever is wrong with the name or the password, the answer, the work and the time are the same
 //! (PW-6); a stranger's wrong passwords count against the stranger's own network only (OP-3).
 
-use hmac::{Hmac, KeyInit, Mac};
 use rules::ids::{AccountId, Alias, Email, UserName};
 use rules::password::Password;
-use rules::principal::PasswordState;
 use rules::session::{MfaProof, Session};
 use rules::signin::{KnownBrowser, Step, Ticket};
-use rules::throttle::{self, PairHash, PasswordFailures};
-use rules::{Account, MfaDevice, PasswordFault, Principal, Root, SerialNumber, User};
+use rules::{Account, MfaDevice, Principal, Root, SerialNumber, User};
 use serde_json::json;
-use sha2::Sha256;
 
 use crate::audit::{Draft, SIGN_IN, Who};
 use crate::call::{Answer, Call, Operation};
 use crate::codes::{self, Checked};
-use crate::hashing::Verified;
-use crate::ops::make;
 use crate::ops::sessions::stamp_device;
+use crate::passwords;
 use crate::person::{self, Holder};
-use crate::records::{self, PasswordHash, ThrottleSlot};
+use crate::records;
 use crate::refusal::Refusal;
 use crate::secrets::Token;
 
@@ -62,17 +57,14 @@ impl Operation for SignInPassword {
 
     async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<Entered>, Refusal> {
         let holder = find(call, &self.door).await?;
-        let check = check_password(
-            call,
-            holder.as_ref(),
-            &identifier(&self.door),
-            &self.password,
-        )
-        .await?;
+        let identifier = identifier(&self.door, holder.as_ref());
+        let right =
+            passwords::check_at_the_door(call, holder.as_ref(), &identifier, &self.password)
+                .await?;
         let Some(holder) = holder else {
             return Ok(Answer::Refused(Refusal::SignInFailed));
         };
-        if check == PasswordCheck::Wrong {
+        if !right {
             tell_failure(call, &holder, None, &Refusal::SignInFailed, false);
             return Ok(Answer::Refused(Refusal::SignInFailed));
         }
@@ -243,7 +235,7 @@ impl Operation for SignInNewPassword {
         if ticket.step(holder.credentials()) != Step::NewPassword {
             return Err(Refusal::TicketOver);
         }
-        set_own_password(call, &mut holder, &self.password).await?;
+        passwords::set_own(call, &mut holder, &self.password).await?;
         ticket.generation = holder.credentials().session_generation;
         let draft = Draft::new(
             "PasswordUpdated",
@@ -401,151 +393,16 @@ async fn account_named(call: &mut Call<'_>, typed: &str) -> Result<Option<Accoun
     Ok(owner.and_then(|key| AccountId::parse(&key.account).ok()))
 }
 
-/// What wrong passwords are counted by, in the form in which two spellings of one name are one.
-fn identifier(door: &Door) -> String {
-    match door {
-        Door::Root(email) => format!("root\0{}", email.to_lowercase()),
-        Door::User { account, name } => {
+/// What wrong passwords are counted by: somebody who exists, however they are named (by alias or by
+/// id), or else what was typed, in the form in which two spellings of one name are one.
+fn identifier(door: &Door, holder: Option<&Holder>) -> String {
+    match (door, holder) {
+        (_, Some(holder)) => format!("person\0{}", holder.principal().stable_id()),
+        (Door::Root(email), None) => format!("root\0{}", email.to_lowercase()),
+        (Door::User { account, name }, None) => {
             format!("user\0{}\0{}", account.to_lowercase(), name.to_lowercase())
         }
     }
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum PasswordCheck {
-    Wrong,
-    Right,
-}
-
-/// Checks a password at the door, the same way whether there is somebody behind it or not.
-async fn check_password(
-    call: &mut Call<'_>,
-    holder: Option<&Holder>,
-    identifier: &str,
-    password: &Password,
-) -> Result<PasswordCheck, Refusal> {
-    let principal = holder.map_or_else(nobody, Holder::principal);
-    let browser = if call.visitor.browser.is_empty() {
-        "-"
-    } else {
-        &call.visitor.browser
-    };
-    let browser_key = records::browser_key(&principal, browser);
-    call.tx
-        .prefetch(&[records::password_key(&principal), browser_key.clone()])
-        .await?;
-    let now = call.now();
-    let known = call
-        .tx
-        .load::<KnownBrowser>(&browser_key)
-        .await?
-        .is_some_and(|known| known.is_known(now));
-    let place = if known {
-        format!("browser\0{}", call.visitor.browser)
-    } else {
-        format!("network\0{}", call.visitor.network)
-    };
-    check_counted(
-        call,
-        &principal,
-        &pair_hash(call, identifier, &place),
-        password,
-    )
-    .await
-}
-
-/// Checks the password of somebody who is signed in. False if it is wrong, which was counted.
-pub(crate) async fn check_own_password(
-    call: &mut Call<'_>,
-    holder: &Holder,
-    password: &Password,
-) -> Result<bool, Refusal> {
-    let principal = holder.principal();
-    let place = format!("browser\0{}", call.visitor.browser);
-    let pair = pair_hash(call, &format!("session\0{}", principal.stable_id()), &place);
-    Ok(check_counted(call, &principal, &pair, password).await? == PasswordCheck::Right)
-}
-
-async fn check_counted(
-    call: &mut Call<'_>,
-    principal: &Principal,
-    pair: &PairHash,
-    password: &Password,
-) -> Result<PasswordCheck, Refusal> {
-    let now = call.now();
-    let slot = throttle::slot(pair);
-    let kept = call
-        .tx
-        .load::<ThrottleSlot>(&records::throttle_key(slot))
-        .await?
-        .map(|slot| slot.failures);
-    if let Some(until) = kept
-        .as_ref()
-        .and_then(|failures| failures.waits_until(pair, now))
-    {
-        return Err(Refusal::SignInWait(until));
-    }
-    let stored = call
-        .tx
-        .load::<PasswordHash>(&records::password_key(principal))
-        .await?;
-    let phc = stored.as_ref().map(|stored| stored.phc.as_str());
-    let verified = call
-        .shared
-        .hasher
-        .verify(password, phc, &call.visitor.network)
-        .await?;
-    if verified == Verified::Wrong {
-        let failures = PasswordFailures::after_wrong(kept.as_ref(), *pair, now);
-        call.tx.save(&ThrottleSlot { slot, failures }).await?;
-        return Ok(PasswordCheck::Wrong);
-    }
-    if kept.is_some_and(|failures| failures.concerns(pair, now)) {
-        call.tx.erase(records::throttle_key(slot)).await?;
-    }
-    if verified == Verified::RightButOld {
-        make::store_password(call, principal, password).await?;
-    }
-    Ok(PasswordCheck::Right)
-}
-
-/// Sets a password that its owner chose, which must be another one than before.
-pub(crate) async fn set_own_password(
-    call: &mut Call<'_>,
-    holder: &mut Holder,
-    password: &Password,
-) -> Result<(), Refusal> {
-    password.check(&holder.names())?;
-    let principal = holder.principal();
-    let stored = call
-        .tx
-        .load::<PasswordHash>(&records::password_key(&principal))
-        .await?;
-    let phc = stored.as_ref().map(|stored| stored.phc.as_str());
-    if call
-        .shared
-        .hasher
-        .verify(password, phc, &call.visitor.network)
-        .await?
-        != Verified::Wrong
-    {
-        return Err(PasswordFault::Same.into());
-    }
-    make::set_password(call, holder, password, PasswordState::own(call.now())).await
-}
-
-fn pair_hash(call: &Call<'_>, identifier: &str, place: &str) -> PairHash {
-    let mut mac = Hmac::<Sha256>::new_from_slice(&call.shared.throttle_key)
-        .expect("HMAC takes a key of any length");
-    mac.update(identifier.as_bytes());
-    mac.update(b"\0\0");
-    mac.update(place.as_bytes());
-    mac.finalize().into_bytes().into()
-}
-
-/// Stands for everybody who does not exist, so that looking them up is the same work.
-fn nobody() -> Principal {
-    Principal::Root(AccountId::parse("000000000000").expect("twelve digits"))
 }
 
 fn login_data(device: Option<&SerialNumber>) -> serde_json::Value {

@@ -94,28 +94,51 @@ fn form<T: Stored>(thing: &T) -> String {
 }
 
 fn forms() -> String {
-    let name = DeviceName::parse("phone").unwrap();
-    let label = DeviceLabel::parse("花子の電話").unwrap();
-    let principal = user_principal();
-    let mut guesses = Guesses::default();
-    guesses.wrong(at(), 3);
+    [
+        about_people(),
+        about_devices(),
+        about_sessions(),
+        about_counts(),
+    ]
+    .concat()
+    .join("\n")
+        + "\n"
+}
+
+fn about_people() -> Vec<String> {
+    let root = Root {
+        account: account_id(),
+        email: Email::parse("Root@example.com").unwrap(),
+        credentials: credentials(),
+    };
+    let key = AccessKey {
+        id: "AKIAFAKEFAKEFAKEFAKE".into(),
+        secret: "fake".into(),
+        owner: user_principal(),
+        created_at: at(),
+    };
+    let password = PasswordHash {
+        principal: user_principal(),
+        phc: "$argon2id$fake".into(),
+    };
+    vec![
+        form(&account()),
+        form(&root),
+        form(&user()),
+        form(&password),
+        form(&key),
+    ]
+}
+
+fn about_devices() -> Vec<String> {
     let device = MfaDevice {
         account: account_id(),
         serial: serial(),
-        name: name.clone(),
-        label: label.clone(),
+        name: DeviceName::parse("phone").unwrap(),
+        label: DeviceLabel::parse("花子の電話").unwrap(),
         kind: DeviceKind::Virtual,
-        holder: Some(principal.clone()),
+        holder: Some(user_principal()),
         enabled_at: Some(at()),
-    };
-    let pending = PendingDevice {
-        maker: principal.clone(),
-        holder: principal.clone(),
-        session: "5e55".into(),
-        name,
-        label,
-        seed: "FAKESEED".to_owned().into(),
-        started_at: at(),
     };
     let mark = SeedMark {
         account: account_id(),
@@ -124,13 +147,26 @@ fn forms() -> String {
         drift_steps: -2,
         last_step: Some(57_369_600),
     };
+    let pending = PendingDevice {
+        maker: user_principal(),
+        holder: user_principal(),
+        session: "5e55".into(),
+        name: device.name.clone(),
+        label: device.label.clone(),
+        seed: "FAKESEED".to_owned().into(),
+        started_at: at(),
+    };
+    vec![form(&device), form(&mark), form(&pending)]
+}
+
+fn about_sessions() -> Vec<String> {
     let proof = MfaProof {
         serial: serial(),
         at: at(),
     };
     let session = Session {
         id: "5e55".into(),
-        principal: principal.clone(),
+        principal: user_principal(),
         opened_at: at(),
         seen_at: at(),
         password_at: at(),
@@ -142,59 +178,48 @@ fn forms() -> String {
     };
     let ticket = Ticket {
         id: "71c4".into(),
-        principal: principal.clone(),
+        principal: user_principal(),
         password_at: at(),
         generation: 3,
         mfa: Some(proof),
         browser: "b0b0".into(),
     };
     let browser = KnownBrowser {
-        principal: principal.clone(),
+        principal: user_principal(),
         browser: "b0b0".into(),
         signed_in_at: at(),
         passed_mfa: true,
         last_device: Some(serial()),
-        guesses: guesses.clone(),
+        guesses: guesses(),
     };
-    let root = Root {
-        account: account_id(),
-        email: Email::parse("Root@example.com").unwrap(),
-        credentials: credentials(),
+    vec![form(&session), form(&ticket), form(&browser)]
+}
+
+fn about_counts() -> Vec<String> {
+    let person = PersonGuesses {
+        principal: user_principal(),
+        guesses: guesses(),
     };
-    let key = AccessKey {
-        id: "AKIAFAKEFAKEFAKEFAKE".into(),
-        secret: "fake".into(),
-        owner: principal.clone(),
-        created_at: at(),
+    let slot = ThrottleSlot {
+        slot: 257,
+        failures: PasswordFailures::after_wrong(None, [1; 32], at()),
     };
-    let failures = PasswordFailures::after_wrong(None, [1; 32], at());
-    let lines = [
-        form(&account()),
-        form(&root),
-        form(&user()),
-        form(&PasswordHash {
-            principal: principal.clone(),
-            phc: "$argon2id$fake".into(),
-        }),
-        form(&key),
-        form(&device),
-        form(&mark),
-        form(&pending),
-        form(&session),
-        form(&ticket),
-        form(&browser),
-        form(&PersonGuesses { principal, guesses }),
-        form(&ThrottleSlot {
-            slot: 257,
-            failures,
-        }),
+    let applied = Applied {
+        entry: "account/123456789012".into(),
+        at: at(),
+    };
+    vec![
+        form(&person),
+        form(&slot),
         form(&SetUpDone { at: at() }),
-        form(&Applied {
-            entry: "account/123456789012".into(),
-            at: at(),
-        }),
-    ];
-    lines.join("\n") + "\n"
+        form(&applied),
+    ]
+}
+
+fn guesses() -> Guesses {
+    let mut guesses = Guesses::default();
+    guesses.wrong(at(), 3);
+    guesses
 }
 
 /// A change here is a change of what is on people's disks: it needs a higher schema number and an

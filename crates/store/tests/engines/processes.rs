@@ -1,4 +1,4 @@
-//! Several processes on one file: a server, and a command beside it (decision 10).
+//! Several processes on one file: a server, and a command beside it.
 
 use std::env;
 use std::path::Path;
