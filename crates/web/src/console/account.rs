@@ -1,0 +1,176 @@
+//! Account settings: id, name, alias, the sign-in address that follows from it, root's e-mail.
+
+use axum::response::{IntoResponse, Redirect};
+use serde::Deserialize;
+use rules::typed::{tidy, tidy_line};
+use rules::{AccountName, Alias};
+use service::Refusal;
+use service::ops::account::{CreateAccountAlias, DeleteAccountAlias, GetAccount, PutAccountName};
+use service::refusal::Entity;
+use crate::http::Form;
+use crate::notice::Done;
+use crate::signin::Nothing;
+use crate::visit::{Answered, Stop, Visit, page, refused};
+use crate::words;
+use askama::Template;
+
+use crate::gallery;
+use crate::lang::Lang;
+use crate::layout::{Fault, Field, Layout, Notice, Permitted, faults};
+
+/// The account's settings.
+#[derive(Template)]
+#[template(path = "console/account.html")]
+pub struct Page {
+    /// The frame.
+    pub layout: Layout,
+    /// The account's name.
+    pub name: Field,
+    /// Whether the name may be changed.
+    pub save_name: Permitted,
+    /// The alias as it is set.
+    pub alias: Permitted<Option<String>>,
+    /// The alias as it is typed.
+    pub new_alias: Field,
+    /// Whether the alias may be set.
+    pub save_alias: Permitted,
+    /// Whether the alias may be deleted.
+    pub delete_alias: Permitted,
+    /// Where the account's users sign in.
+    pub sign_in_url: String,
+    /// The root user's e-mail address; root alone sees it.
+    pub root_email: Option<String>,
+}
+
+impl Page {
+    fn has_alias(&self) -> bool {
+        self.alias.shown().is_some_and(Option::is_some)
+    }
+
+    fn faults(&self) -> Vec<Fault<'_>> {
+        let t = self.layout.t;
+        faults([
+            ("name", t.account_name(), &self.name.error),
+            ("alias", t.account_alias(), &self.new_alias.error),
+        ])
+    }
+}
+
+/// Examples for the gallery and the tests.
+pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
+    let page = |alias: Option<&str>| Page {
+        layout: gallery::root(t, "/console/account"),
+        name: Field::holding("Keiri"),
+        save_name: Permitted::Yes(()),
+        alias: Permitted::Yes(alias.map(str::to_owned)),
+        new_alias: Field::holding(alias.unwrap_or_default()),
+        save_alias: Permitted::Yes(()),
+        delete_alias: Permitted::Yes(()),
+        sign_in_url: "https://sekisho.example.jp/signin/user?account=keiri".to_owned(),
+        root_email: Some("root@example.com".to_owned()),
+    };
+    let mut errors = page(Some("keiri"));
+    errors.name = Field::refused("", t.error_account_name());
+    errors.new_alias = Field::refused("経理", t.error_alias());
+    let mut taken = page(None);
+    taken.new_alias = Field::refused("keiri", t.error_alias_taken());
+    let mut saved = page(Some("keiri"));
+    saved.layout.flash = Some(Notice::done(t.account_saved()));
+    let mut limited = page(Some("keiri"));
+    limited.layout = gallery::user(t, "/console/account");
+    limited.root_email = None;
+    limited.save_name = Permitted::Lacks("account:PutAccountName");
+    limited.alias = Permitted::Lacks("iam:ListAccountAliases");
+    limited.save_alias = Permitted::Lacks("iam:CreateAccountAlias");
+    limited.delete_alias = Permitted::Lacks("iam:DeleteAccountAlias");
+    let mut reads = page(Some("keiri"));
+    reads.layout = gallery::user(t, "/console/account");
+    reads.save_alias = Permitted::Lacks("iam:CreateAccountAlias");
+    vec![
+        ("typical", page(Some("keiri"))),
+        ("without-alias", page(None)),
+        ("saved", saved),
+        ("errors", errors),
+        ("taken", taken),
+        ("limited", limited),
+        ("reads-only", reads),
+    ]
+}
+
+/// `GET /console/account`.
+pub(crate) async fn show(visit: Visit) -> Answered {
+    page(&draw(&visit).await?)
+}
+
+/// The forms of the page have addresses of their own, at which there is nothing to see.
+pub(crate) async fn back() -> Redirect {
+    Redirect::to("/console/account")
+}
+
+async fn draw(visit: &Visit) -> Result<Page, Stop> {
+    let signed = visit.signed_in().await?;
+    let details = visit.ask(&GetAccount).await?;
+    let asks = [("account:PutAccountName", None), ("iam:CreateAccountAlias", None), ("iam:DeleteAccountAlias", None)];
+    let [save_name, save_alias, delete_alias] = visit.may(asks).await?;
+    let alias = details.account.alias.as_ref().map(ToString::to_string);
+    Ok(Page {
+        layout: visit.frame(&signed),
+        name: Field::holding(details.account.name.as_str()),
+        save_name,
+        alias: Permitted::Yes(alias.clone()),
+        new_alias: Field::holding(alias.unwrap_or_default()),
+        save_alias,
+        delete_alias,
+        sign_in_url: visit.sign_in_url(&details.account),
+        root_email: details.root_email.map(|email| email.to_string()),
+    })
+}
+
+/// What the form holds.
+#[derive(Deserialize)]
+pub(crate) struct Name {
+    name: String,
+}
+
+/// `POST /console/account/name`.
+pub(crate) async fn save_name(visit: Visit, Form(input): Form<Name>) -> Answered {
+    match AccountName::parse(&tidy_line(&input.name)) {
+        Ok(name) => {
+            visit.ask(&PutAccountName { name }).await?;
+            Ok(visit.done("/console/account", &Done::AccountSaved).into_response())
+        }
+        Err(fault) => {
+            let mut page = draw(&visit).await?;
+            page.name = Field::refused(input.name, words::invalid(visit.t, &fault));
+            refused(&page)
+        }
+    }
+}
+
+/// What the form holds.
+#[derive(Deserialize)]
+pub(crate) struct NewAlias {
+    alias: String,
+}
+
+/// `POST /console/account/alias`.
+pub(crate) async fn save_alias(visit: Visit, Form(input): Form<NewAlias>) -> Answered {
+    let t = visit.t;
+    let error = match Alias::parse(&tidy(&input.alias).to_ascii_lowercase()) {
+        Err(fault) => words::invalid(t, &fault),
+        Ok(alias) => match visit.call(&CreateAccountAlias { alias }).await {
+            Ok(()) => return Ok(visit.done("/console/account", &Done::AccountSaved).into_response()),
+            Err(Refusal::EntityAlreadyExists(Entity::Alias)) => t.error_alias_taken(),
+            Err(other) => return Err(visit.stop(other)),
+        },
+    };
+    let mut page = draw(&visit).await?;
+    page.new_alias = Field::refused(input.alias, error);
+    refused(&page)
+}
+
+/// `POST /console/account/alias/delete`.
+pub(crate) async fn delete_alias(visit: Visit, _: Form<Nothing>) -> Answered {
+    visit.ask(&DeleteAccountAlias).await?;
+    Ok(visit.done("/console/account", &Done::AliasDeleted).into_response())
+}

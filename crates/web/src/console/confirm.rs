@@ -1,0 +1,160 @@
+//! Proves once more who is there, before a sensitive step, and leads back to it with what was typed.
+
+use axum::extract::Query;
+use axum::response::{IntoResponse, Redirect};
+use serde::Deserialize;
+use rules::password::Password;
+use rules::session::Proof as Wanted;
+use service::Refusal;
+use service::ops::sessions::{OwnDevices, ProveCode, ProvePassword, SignedIn};
+use crate::http::{Form, OwnPath, ReturnTo};
+use crate::signin::mfa;
+use crate::visit::{Answered, Stop, Visit, page, refused, with_fields};
+use askama::Template;
+
+use crate::gallery;
+use crate::lang::Lang;
+use crate::layout::{Fault, Layout, Secret, Wait, faults};
+use crate::signin::mfa::{Device, Refused};
+
+/// The page before a sensitive step.
+#[derive(Template)]
+#[template(path = "console/confirm.html")]
+pub struct Page {
+    /// The frame.
+    pub layout: Layout,
+    /// What is asked for.
+    pub proof: Proof,
+    /// The form to which the page leads back: an own path, with what was typed there in its query.
+    pub return_to: String,
+}
+
+/// What the person proves themselves with.
+pub enum Proof {
+    /// A code of a registered device.
+    Mfa {
+        /// The device that the code is compared with.
+        device: Device,
+        /// The person's other devices.
+        others: Vec<Device>,
+        /// Why the last attempt was refused.
+        refused: Option<Refused>,
+    },
+    /// The password, for somebody who has no device yet.
+    Password {
+        /// The password.
+        password: Secret,
+        /// How long to wait before the next attempt.
+        wait: Option<Wait>,
+    },
+}
+
+impl Page {
+    fn faults(&self) -> Vec<Fault<'_>> {
+        match &self.proof {
+            Proof::Password { password, .. } => {
+                faults([("password", self.layout.t.confirm_password(), &password.error)])
+            }
+            Proof::Mfa { .. } => Vec::new(),
+        }
+    }
+}
+
+/// Examples for the gallery and the tests.
+pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
+    let page = |proof| Page {
+        layout: gallery::root(t, "/console/confirm"),
+        proof,
+        return_to: "/console/create-user".to_owned(),
+    };
+    let mfa = |others, refused| {
+        let device = Device { key: "phone".to_owned(), name: "phone".to_owned() };
+        page(Proof::Mfa { device, others, refused })
+    };
+    let tablet = Device { key: "tablet".to_owned(), name: "予備のタブレット".to_owned() };
+    let password = |password, wait| page(Proof::Password { password, wait });
+    vec![
+        ("mfa", mfa(Vec::new(), None)),
+        ("mfa-refused", mfa(vec![tablet], Some(Refused::Wait(Wait { seconds: 9 })))),
+        ("mfa-spent", mfa(Vec::new(), Some(Refused::Spent))),
+        ("password", password(Secret::default(), None)),
+        ("password-refused", password(Secret::refused(t.error_password_current()), Some(Wait { seconds: 30 }))),
+    ]
+}
+
+/// Which device the address names.
+#[derive(Deserialize)]
+pub(crate) struct Chosen {
+    device: Option<String>,
+}
+
+/// `GET /console/confirm`.
+pub(crate) async fn show(visit: Visit, Query(chosen): Query<Chosen>, return_to: ReturnTo) -> Answered {
+    let signed = visit.signed_in().await?;
+    let return_to = return_to.or_console();
+    let proof = proof(&visit, &signed, chosen.device.as_deref()).await?;
+    page(&Page { layout: visit.frame(&signed), proof, return_to: return_to.to_string() })
+}
+
+/// What the form holds: a code or the password.
+#[derive(Deserialize)]
+pub(crate) struct Input {
+    #[serde(rename = "return")]
+    return_to: OwnPath,
+    #[serde(default)]
+    device: String,
+    #[serde(default)]
+    code: String,
+    other: Option<String>,
+    #[serde(default)]
+    password: String,
+}
+
+/// `POST /console/confirm`: proves who is there, and leads back.
+pub(crate) async fn submit(visit: Visit, Form(input): Form<Input>) -> Answered {
+    let signed = visit.signed_in().await?;
+    if let Some(other) = &input.other {
+        let fields = [("return", input.return_to.as_str()), ("device", other)];
+        return Ok(Redirect::to(&with_fields("/console/confirm", &fields)).into_response());
+    }
+    let mut proof = proof(&visit, &signed, Some(&input.device)).await?;
+    let outcome = match &proof {
+        Proof::Mfa { .. } => {
+            let all = visit.ask(&OwnDevices).await?;
+            let device = mfa::chosen(&all.devices, Some(&input.device), all.preselected.as_ref());
+            let Some(device) = device else { return Err(visit.stop(Refusal::SessionOver)) };
+            visit.call(&ProveCode { device: device.serial.clone(), code: input.code }).await
+        }
+        Proof::Password { .. } => {
+            visit.may_try_password()?;
+            visit.call(&ProvePassword { password: Password::typed(&input.password) }).await
+        }
+    };
+    let refusal = match outcome {
+        Ok(token) => return Ok((visit.session_cookie(&token)?, Redirect::to(input.return_to.as_str())).into_response()),
+        Err(refusal) => refusal,
+    };
+    match &mut proof {
+        Proof::Mfa { refused, .. } => *refused = Some(mfa::explain(&visit, refusal).await?),
+        Proof::Password { password, wait } => match refusal {
+            Refusal::WrongPassword => *password = Secret::refused(visit.t.error_password_current()),
+            Refusal::SignInWait(until) => *wait = Some(visit.wait_until(until).await?),
+            other => return Err(visit.stop(other)),
+        },
+    }
+    refused(&Page { layout: visit.frame(&signed), proof, return_to: input.return_to.to_string() })
+}
+
+/// What is asked for: a code of somebody who has a device, else the password.
+async fn proof(visit: &Visit, signed: &SignedIn, named: Option<&str>) -> Result<Proof, Stop> {
+    let wanted = if signed.holder.credentials().has_mfa() { Wanted::Mfa } else { Wanted::Password };
+    if wanted == Wanted::Password {
+        return Ok(Proof::Password { password: Secret::default(), wait: None });
+    }
+    let all = visit.ask(&OwnDevices).await?;
+    let Some(device) = mfa::chosen(&all.devices, named, all.preselected.as_ref()) else {
+        return Err(visit.stop(Refusal::SessionOver));
+    };
+    let others = all.devices.iter().filter(|other| other.serial != device.serial).map(mfa::choice).collect();
+    Ok(Proof::Mfa { device: mfa::choice(device), others, refused: None })
+}

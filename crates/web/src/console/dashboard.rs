@@ -1,0 +1,216 @@
+//! The IAM dashboard: what to do for the account's safety, its numbers, its addresses.
+
+use rules::recommend::{self, Facts, RootFacts};
+use service::Refusal;
+use service::ops::account::GetAccountSummary;
+use crate::visit::{Answered, Visit, page};
+use askama::Template;
+
+use crate::gallery;
+use crate::lang::Lang;
+use crate::layout::{Layout, Notice, Permitted, Tone};
+
+/// The IAM dashboard.
+#[derive(Template)]
+#[template(path = "console/dashboard.html")]
+pub struct Page {
+    /// The frame.
+    pub layout: Layout,
+    /// Security recommendations, in AWS's order. Rows about root are left out where
+    /// `iam:GetAccountSummary` is missing; that action is then in `recommendations_lack`.
+    pub recommendations: Vec<Recommendation>,
+    /// The action without which the list above is not whole.
+    pub recommendations_lack: Option<&'static str>,
+    /// How many there are.
+    pub numbers: Permitted<Numbers>,
+    /// Whether a user may be created from here.
+    pub create_user: Permitted,
+    /// The alias, or the action that is missing for reading it.
+    pub alias: Permitted<Option<String>>,
+    /// Whether the alias may be set.
+    pub edit_alias: Permitted,
+    /// Where the account's users sign in.
+    pub sign_in_url: String,
+}
+
+/// A row of the security recommendations.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Recommendation {
+    /// Root has no device, and root is looking: with the button.
+    AddMfaForRoot,
+    /// Root has no device, and somebody else is looking.
+    RootHasNoMfa,
+    /// Root has a device.
+    RootHasMfa,
+    /// Root has no active access keys.
+    RootHasNoAccessKeys,
+    /// Root has active access keys.
+    RootHasAccessKeys,
+    /// The user who is looking has no device: with the button.
+    AddMfaForYourself,
+    /// The user who is looking has a device.
+    YouHaveMfa,
+    /// The person who is looking has one device only.
+    OnlyOneDevice,
+}
+
+/// The numbers of the account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Numbers {
+    /// Users, without root.
+    pub users: u64,
+    /// Users with a console password and without a device.
+    pub users_without_mfa: u64,
+    /// Devices that are assigned, root's included.
+    pub devices: u64,
+}
+
+impl Recommendation {
+    const fn title(self, t: Lang) -> &'static str {
+        match self {
+            Self::AddMfaForRoot | Self::RootHasNoMfa => t.recommend_root_mfa(),
+            Self::RootHasMfa => t.recommend_root_mfa_done(),
+            Self::RootHasNoAccessKeys => t.recommend_root_keys_done(),
+            Self::RootHasAccessKeys => t.recommend_root_keys(),
+            Self::AddMfaForYourself => t.recommend_own_mfa(),
+            Self::YouHaveMfa => t.recommend_own_mfa_done(),
+            Self::OnlyOneDevice => t.recommend_second_device(),
+        }
+    }
+
+    const fn text(self, t: Lang) -> &'static str {
+        match self {
+            Self::AddMfaForRoot => t.recommend_root_mfa_text(),
+            Self::RootHasNoMfa => t.recommend_root_mfa_by_root(),
+            Self::RootHasMfa => t.recommend_root_mfa_done_text(),
+            Self::RootHasNoAccessKeys => t.recommend_root_keys_done_text(),
+            Self::RootHasAccessKeys => t.recommend_root_keys_text(),
+            Self::AddMfaForYourself => t.recommend_own_mfa_text(),
+            Self::YouHaveMfa => t.recommend_own_mfa_done_text(),
+            Self::OnlyOneDevice => t.recommend_second_device_text(),
+        }
+    }
+
+    const fn state(self, t: Lang) -> &'static str {
+        match self.tone() {
+            Tone::Done => t.recommend_closed(),
+            Tone::Note => t.recommend_advised(),
+            Tone::Warning | Tone::Refused => t.recommend_open(),
+        }
+    }
+
+    const fn tone(self) -> Tone {
+        match self {
+            Self::RootHasMfa | Self::RootHasNoAccessKeys | Self::YouHaveMfa => Tone::Done,
+            Self::AddMfaForRoot
+            | Self::RootHasNoMfa
+            | Self::RootHasAccessKeys
+            | Self::AddMfaForYourself => Tone::Warning,
+            Self::OnlyOneDevice => Tone::Note,
+        }
+    }
+
+    /// Whether the row has the button that begins the wizard.
+    const fn adds_mfa(self) -> bool {
+        matches!(self, Self::AddMfaForRoot | Self::AddMfaForYourself | Self::OnlyOneDevice)
+    }
+
+    /// Whether that button is the page's main action.
+    const fn is_main(self) -> bool {
+        matches!(self, Self::AddMfaForRoot | Self::AddMfaForYourself)
+    }
+}
+
+/// Examples for the gallery and the tests.
+pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
+    let page = |recommendations| Page {
+        layout: gallery::root(t, "/console"),
+        recommendations,
+        recommendations_lack: None,
+        numbers: Permitted::Yes(Numbers { users: 12, users_without_mfa: 3, devices: 10 }),
+        create_user: Permitted::Yes(()),
+        alias: Permitted::Yes(Some("keiri".to_owned())),
+        edit_alias: Permitted::Yes(()),
+        sign_in_url: "https://sekisho.example.jp/signin/user?account=keiri".to_owned(),
+    };
+    let mut fresh = page(vec![Recommendation::AddMfaForRoot, Recommendation::RootHasNoAccessKeys]);
+    fresh.numbers = Permitted::Yes(Numbers { users: 0, users_without_mfa: 0, devices: 0 });
+    fresh.alias = Permitted::Yes(None);
+    fresh.sign_in_url = "http://localhost:8700/signin/user?account=123456789012".to_owned();
+    let mut safe = page(vec![
+        Recommendation::RootHasMfa,
+        Recommendation::OnlyOneDevice,
+        Recommendation::RootHasNoAccessKeys,
+    ]);
+    safe.layout.flash = Some(Notice::done(t.mfa_added("phone")));
+    safe.numbers = Permitted::Yes(Numbers { users: 1, users_without_mfa: 0, devices: 1 });
+    let mut known = page(vec![Recommendation::RootHasMfa, Recommendation::RootHasAccessKeys]);
+    known.layout.flash = Some(Notice::warning(t.password_is_known()));
+    let mut administrator = page(vec![
+        Recommendation::RootHasNoMfa,
+        Recommendation::RootHasNoAccessKeys,
+        Recommendation::YouHaveMfa,
+    ]);
+    administrator.layout = gallery::user(t, "/console");
+    let mut limited = page(vec![Recommendation::AddMfaForYourself]);
+    limited.layout = gallery::user(t, "/console");
+    limited.recommendations_lack = Some("iam:GetAccountSummary");
+    limited.numbers = Permitted::Lacks("iam:GetAccountSummary");
+    limited.create_user = Permitted::Lacks("iam:CreateUser");
+    limited.alias = Permitted::Lacks("iam:ListAccountAliases");
+    limited.edit_alias = Permitted::Lacks("iam:CreateAccountAlias");
+    vec![
+        ("fresh", fresh),
+        ("typical", page(vec![Recommendation::RootHasMfa, Recommendation::RootHasNoAccessKeys])),
+        ("one-device", safe),
+        ("password-known", known),
+        ("administrator", administrator),
+        ("limited", limited),
+    ]
+}
+
+/// `GET /console`.
+pub(crate) async fn show(visit: Visit) -> Answered {
+    let signed = visit.signed_in().await?;
+    let summary = match visit.call(&GetAccountSummary).await {
+        Ok(summary) => Permitted::Yes(summary),
+        Err(Refusal::AccessDenied { .. }) => Permitted::Lacks("iam:GetAccountSummary"),
+        Err(other) => return Err(visit.stop(other)),
+    };
+    let [create_user, edit_alias] = visit.may([("iam:CreateUser", None), ("iam:CreateAccountAlias", None)]).await?;
+    let root = summary.shown().map(|summary| RootFacts { has_mfa: summary.root_has_mfa, active_access_keys: summary.root_access_keys });
+    let principal = signed.holder.principal();
+    let facts = Facts { viewer: &principal, own: signed.holder.credentials(), root };
+    page(&Page {
+        layout: visit.frame(&signed),
+        recommendations: recommend::recommendations(&facts).into_iter().map(Recommendation::from).collect(),
+        recommendations_lack: summary.lacks(),
+        numbers: match &summary {
+            Permitted::Yes(summary) => Permitted::Yes(Numbers {
+                users: summary.users.into(),
+                users_without_mfa: summary.users_without_mfa.into(),
+                devices: summary.mfa_devices.into(),
+            }),
+            Permitted::Lacks(action) => Permitted::Lacks(action),
+        },
+        create_user,
+        alias: Permitted::Yes(signed.account.alias.as_ref().map(ToString::to_string)),
+        edit_alias,
+        sign_in_url: visit.sign_in_url(&signed.account),
+    })
+}
+
+impl From<recommend::Recommendation> for Recommendation {
+    fn from(row: recommend::Recommendation) -> Self {
+        match row {
+            recommend::Recommendation::AddMfaForRoot { by_viewer: true } => Self::AddMfaForRoot,
+            recommend::Recommendation::AddMfaForRoot { by_viewer: false } => Self::RootHasNoMfa,
+            recommend::Recommendation::RootHasMfa => Self::RootHasMfa,
+            recommend::Recommendation::RootHasNoAccessKeys => Self::RootHasNoAccessKeys,
+            recommend::Recommendation::RootHasAccessKeys => Self::RootHasAccessKeys,
+            recommend::Recommendation::AddMfaForYourself => Self::AddMfaForYourself,
+            recommend::Recommendation::YouHaveMfa => Self::YouHaveMfa,
+            recommend::Recommendation::OnlyOneDevice => Self::OnlyOneDevice,
+        }
+    }
+}

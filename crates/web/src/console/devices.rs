@@ -1,0 +1,211 @@
+//! The list of MFA devices, a part of two pages: one's own security credentials and a user's.
+
+use std::collections::HashMap;
+
+use axum::RequestPartsExt;
+use axum::extract::{FromRequestParts, Path};
+use axum::http::request::Parts;
+use service::ops::devices::{DeviceView, ListMfaDevices};
+use service::{Refusal, Target};
+use crate::http::{App, Problem};
+use crate::visit::{Stop, Visit};
+use crate::layout::{Permitted, When, Whose};
+
+/// AWS's limit for root and for each user, which the page names.
+pub const DEVICES_MAX: usize = 8;
+
+/// The part of a page that lists devices and leads to adding, removing and resynchronising them.
+pub struct Devices {
+    /// The devices, oldest first.
+    pub rows: Permitted<Vec<Device>>,
+    /// Whether a device may be added.
+    pub assign: Permitted,
+    /// Whether a device may be removed.
+    pub remove: Permitted,
+    /// Whether a device may be resynchronised.
+    pub resync: Permitted,
+}
+
+/// One device.
+#[derive(Clone)]
+pub struct Device {
+    /// The part of addresses that tells this device from the owner's others, safe in a path.
+    pub key: String,
+    /// The name, the last part of the serial number.
+    pub name: String,
+    /// The free label.
+    pub label: Option<String>,
+    /// What it is.
+    pub kind: Kind,
+    /// The serial number: for an app its ARN.
+    pub serial_number: String,
+    /// Since when it is assigned.
+    pub added: When,
+    /// When it last opened a door.
+    pub last_used: Option<When>,
+}
+
+/// What a device is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// An app that shows codes.
+    AuthenticatorApp,
+}
+
+impl Devices {
+    /// Whether the button for one more stands there.
+    pub fn offers_assigning(&self) -> bool {
+        self.assign.shown().is_some() && self.has_room()
+    }
+
+    /// Whether it is known that there is none.
+    pub fn is_empty(&self) -> bool {
+        self.rows.shown().is_some_and(Vec::is_empty)
+    }
+
+    /// Whether there is room for one more.
+    pub fn has_room(&self) -> bool {
+        self.rows.shown().is_none_or(|rows| rows.len() < DEVICES_MAX)
+    }
+}
+
+impl Whose {
+    /// Where the pages about this principal's devices begin.
+    pub fn start(&self) -> String {
+        match self {
+            Self::Own => "/console/security-credentials".to_owned(),
+            Self::User(name) => format!("/console/users/{}", path_segment(name)),
+        }
+    }
+
+    /// The page to which steps about these devices lead back.
+    pub fn back(&self) -> String {
+        match self {
+            Self::Own => self.start(),
+            Self::User(_) => format!("{}?tab=security-credentials", self.start()),
+        }
+    }
+}
+
+/// A name as one segment of a path.
+pub(crate) fn path_segment(name: &str) -> String {
+    use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+    const KEPT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'@');
+    utf8_percent_encode(name, KEPT).to_string()
+}
+
+/// Two devices of a phone and a tablet; a list of eight; none.
+pub(crate) mod sample {
+    use super::{Device, Devices, Kind};
+    use crate::layout::{Permitted, When};
+
+    pub(crate) fn when(text: &str) -> When {
+        When { machine: format!("{}:00Z", text.replace(' ', "T")), text: format!("{text} UTC") }
+    }
+
+    pub(crate) fn device(name: &str, label: Option<&str>) -> Device {
+        Device {
+            key: name.to_owned(),
+            name: name.to_owned(),
+            label: label.map(str::to_owned),
+            kind: Kind::AuthenticatorApp,
+            serial_number: format!("arn:aws:iam::123456789012:mfa/{name}"),
+            added: when("2026-11-02 09:15"),
+            last_used: label.map(|_| when("2026-11-23 23:58")),
+        }
+    }
+
+    pub(crate) fn devices(rows: Vec<Device>) -> Devices {
+        Devices {
+            rows: Permitted::Yes(rows),
+            assign: Permitted::Yes(()),
+            remove: Permitted::Yes(()),
+            resync: Permitted::Yes(()),
+        }
+    }
+
+    pub(crate) fn eight() -> Vec<Device> {
+        let label = "経理部の共用金庫に保管している予備のスマートフォン";
+        (1..=super::DEVICES_MAX)
+            .map(|n| device(&format!("keiri-hanako-device-{n}"), (n % 2 == 0).then_some(label)))
+            .collect()
+    }
+
+    pub(crate) fn withheld() -> Devices {
+        Devices {
+            rows: Permitted::Lacks("iam:ListMFADevices"),
+            assign: Permitted::Lacks("iam:EnableMFADevice"),
+            remove: Permitted::Lacks("iam:DeactivateMFADevice"),
+            resync: Permitted::Lacks("iam:ResyncMFADevice"),
+        }
+    }
+}
+
+impl Devices {
+    /// Somebody's devices, with what the caller may do to them.
+    pub(crate) async fn of(visit: &Visit, target: Target) -> Result<Self, Stop> {
+        let asks = [
+            ("iam:EnableMFADevice", Some(target.clone())),
+            ("iam:DeactivateMFADevice", Some(target.clone())),
+            ("iam:ResyncMFADevice", Some(target.clone())),
+        ];
+        let [assign, remove, resync] = visit.may(asks).await?;
+        let rows = match visit.call(&ListMfaDevices { target }).await {
+            Ok(views) => Permitted::Yes(views.iter().map(|view| Device::of(visit, view)).collect()),
+            Err(Refusal::AccessDenied { .. }) => Permitted::Lacks("iam:ListMFADevices"),
+            Err(other) => return Err(visit.stop(other)),
+        };
+        Ok(Self { rows, assign, remove, resync })
+    }
+}
+
+impl Device {
+    /// A device as pages show it.
+    pub(crate) fn of(visit: &Visit, view: &DeviceView) -> Self {
+        let device = &view.device;
+        let label = device.label.as_str();
+        Self {
+            key: path_segment(device.name.as_str()),
+            name: device.name.to_string(),
+            label: (!label.is_empty()).then(|| label.to_owned()),
+            kind: match device.kind {
+                rules::DeviceKind::Virtual => Kind::AuthenticatorApp,
+            },
+            serial_number: device.serial.to_string(),
+            added: visit.when(device.enabled_at.unwrap_or(rules::Timestamp::UNIX_EPOCH)),
+            last_used: view.last_used.map(|at| visit.when(at)),
+        }
+    }
+}
+
+impl FromRequestParts<App> for Whose {
+    type Rejection = Problem;
+
+    /// The person in the address; an address without one is about oneself.
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Problem> {
+        Ok(param(parts, "name").await?.map_or(Self::Own, Self::User))
+    }
+}
+
+/// The device in the address.
+pub(crate) struct DeviceName(pub(crate) String);
+
+impl FromRequestParts<App> for DeviceName {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Problem> {
+        param(parts, "device").await?.map(Self).ok_or(Problem::NotFound)
+    }
+}
+
+async fn param(parts: &mut Parts, name: &str) -> Result<Option<String>, Problem> {
+    let Path(params) = parts.extract::<Path<HashMap<String, String>>>().await.map_err(|_| Problem::NotFound)?;
+    Ok(params.get(name).cloned())
+}
+
+/// All devices of somebody, and the one that an address names.
+pub(crate) async fn named(visit: &Visit, target: Target, name: &str) -> Result<(Vec<DeviceView>, DeviceView), Stop> {
+    let views = visit.ask(&ListMfaDevices { target }).await?;
+    let found = views.iter().find(|view| view.device.name.as_str() == name).cloned();
+    Ok((views, found.ok_or(Problem::NotFound)?))
+}

@@ -1,0 +1,116 @@
+//! Resynchronises a device whose clock has drifted, with two codes in a row.
+
+use axum::response::IntoResponse;
+use serde::Deserialize;
+use service::Refusal;
+use service::ops::devices::ResyncMfaDevice;
+use crate::console::devices::{self, DeviceName};
+use crate::http::Form;
+use crate::notice::Done;
+use crate::visit::{Answered, Visit, page, refused};
+use crate::words;
+use askama::Template;
+
+use crate::gallery;
+use crate::lang::Lang;
+use crate::layout::{Fault, Layout, Notice, Secret, Whose, faults};
+
+/// The form for two codes in a row.
+#[derive(Template)]
+#[template(path = "console/mfa_resync.html")]
+pub struct Page {
+    /// The frame; a refused pair of codes is explained in its `flash`.
+    pub layout: Layout,
+    /// Whose device it is.
+    pub whose: Whose,
+    /// The device, as addresses name it.
+    pub device_key: String,
+    /// The device's name.
+    pub device_name: String,
+    /// The first code.
+    pub code1: Secret,
+    /// The code that follows it.
+    pub code2: Secret,
+}
+
+impl Page {
+    fn faults(&self) -> Vec<Fault<'_>> {
+        let t = self.layout.t;
+        faults([
+            ("code1", t.wizard_code1(), &self.code1.error),
+            ("code2", t.wizard_code2(), &self.code2.error),
+        ])
+    }
+}
+
+/// Examples for the gallery and the tests.
+pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
+    let page = |whose: Whose| Page {
+        layout: gallery::root(t, &format!("{}/mfa/phone/resync", whose.start())),
+        whose,
+        device_key: "phone".to_owned(),
+        device_name: "phone".to_owned(),
+        code1: Secret::default(),
+        code2: Secret::default(),
+    };
+    let mut malformed = page(Whose::Own);
+    malformed.code2 = Secret::refused(t.error_code());
+    let mut refused = page(Whose::Own);
+    refused.layout.flash = Some(Notice::refused(t.mfa_codes_wrong()));
+    vec![
+        ("own", page(Whose::Own)),
+        ("for-user", page(Whose::User("hanako".to_owned()))),
+        ("malformed", malformed),
+        ("refused", refused),
+    ]
+}
+
+/// `GET …/mfa/{device}/resync`.
+pub(crate) async fn show(visit: Visit, whose: Whose, DeviceName(name): DeviceName) -> Answered {
+    let signed = visit.signed_in().await?;
+    let (_, view) = devices::named(&visit, whose.target(&signed)?, &name).await?;
+    page(&draw(visit.frame(&signed), whose, view.device.name.as_str()))
+}
+
+/// What the form holds.
+#[derive(Deserialize)]
+pub(crate) struct Input {
+    code1: String,
+    code2: String,
+}
+
+/// `POST …/mfa/{device}/resync`.
+pub(crate) async fn submit(visit: Visit, whose: Whose, DeviceName(name): DeviceName, Form(input): Form<Input>) -> Answered {
+    let t = visit.t;
+    let signed = visit.signed_in().await?;
+    let target = whose.target(&signed)?;
+    let (_, view) = devices::named(&visit, target.clone(), &name).await?;
+    let operation = ResyncMfaDevice { target, serial: view.device.serial, first: input.code1, second: input.code2 };
+    let refusal = match visit.call(&operation).await {
+        Ok(()) => return Ok(visit.done(&whose.back(), &Done::MfaResynced(name)).into_response()),
+        Err(refusal) => refusal,
+    };
+    let mut page = draw(visit.frame(&signed), whose, &name);
+    match refusal {
+        Refusal::PairRefused(hint) => page.layout.flash = Some(Notice::refused(words::pair(t, hint))),
+        Refusal::Invalid(_) => page.code1 = Secret::refused(t.error_code()),
+        Refusal::CodeRefused { try_from } => {
+            let wait = visit.wait_until(try_from).await?;
+            page.layout.flash = Some(Notice::refused(t.wait(wait.clock())));
+        }
+        Refusal::GuessesSpent => page.layout.flash = Some(Notice::refused(t.mfa_spent())),
+        other => return Err(visit.stop(other)),
+    }
+    refused(&page)
+}
+
+fn draw(layout: Layout, whose: Whose, name: &str) -> Page {
+    Page {
+        layout,
+        whose,
+        device_key: devices::path_segment(name),
+        device_name: name.to_owned(),
+        code1: Secret::default(),
+        code2: Secret::default(),
+    }
+}

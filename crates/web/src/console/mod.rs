@@ -1,0 +1,23 @@
+//! The console: one module is one page with the template of the same name.
+//!
+//! A page can show nothing that the signed-in person's policies would refuse: what they may not
+//! see is [`Permitted::Lacks`](crate::layout::Permitted) and leaves one line with the missing action.
+
+pub mod account;
+pub mod confirm;
+pub mod dashboard;
+pub mod devices;
+pub mod mfa_app;
+pub mod mfa_name;
+pub mod mfa_remove;
+pub mod mfa_resync;
+pub mod password_change;
+pub mod problem;
+pub mod security_credentials;
+pub mod sessions;
+pub mod user;
+pub mod user_create;
+pub mod user_created;
+pub mod user_delete;
+pub mod user_password;
+pub mod users;

@@ -1,0 +1,106 @@
+//! What is shown instead of a page: what happened, what to do next, and the request's id.
+
+use std::time::Duration;
+
+use askama::Template;
+
+use crate::gallery;
+use crate::http::{Problem, RetryAfter};
+use crate::lang::Lang;
+use crate::layout::{Layout, Wait};
+
+/// A page that says what went wrong.
+#[derive(Template)]
+#[template(path = "console/problem.html")]
+pub struct Page {
+    /// The frame.
+    pub layout: Layout,
+    /// What went wrong.
+    pub problem: Problem,
+    /// The id under which the operator finds the request in the log.
+    pub request_id: String,
+}
+
+impl Page {
+    const fn title(&self) -> &'static str {
+        let t = self.layout.t;
+        match &self.problem {
+            Problem::NotFound => t.problem_not_found(),
+            Problem::MethodNotAllowed => t.problem_wrong_method(),
+            Problem::NotAllowed { .. } => t.problem_not_allowed(),
+            Problem::CrossSite => t.problem_cross_site(),
+            Problem::FormTooOld => t.problem_form_too_old(),
+            Problem::BadForm => t.problem_bad_form(),
+            Problem::TooLarge => t.problem_too_large(),
+            Problem::WrongHost => t.problem_wrong_host(),
+            Problem::Conflict => t.problem_conflict(),
+            Problem::TooManyAttempts(_) => t.problem_too_many(),
+            Problem::Busy(_) => t.problem_busy(),
+            Problem::TimedOut => t.problem_timed_out(),
+            Problem::Unavailable => t.problem_unavailable(),
+            Problem::Internal => t.problem_internal(),
+        }
+    }
+
+    const fn text(&self) -> &'static str {
+        let t = self.layout.t;
+        match &self.problem {
+            Problem::NotFound => t.problem_not_found_text(),
+            Problem::MethodNotAllowed => t.problem_wrong_method_text(),
+            Problem::NotAllowed { .. } => t.problem_not_allowed_text(),
+            Problem::CrossSite => t.problem_cross_site_text(),
+            Problem::FormTooOld => t.problem_form_too_old_text(),
+            Problem::BadForm => t.problem_bad_form_text(),
+            Problem::TooLarge => t.problem_too_large_text(),
+            Problem::WrongHost => t.problem_wrong_host_text(),
+            Problem::Conflict => t.problem_conflict_text(),
+            Problem::TooManyAttempts(_) => t.problem_too_many_text(),
+            Problem::Busy(_) => t.problem_busy_text(),
+            Problem::TimedOut => t.problem_timed_out_text(),
+            Problem::Unavailable => t.problem_unavailable_text(),
+            Problem::Internal => t.problem_internal_text(),
+        }
+    }
+
+    const fn missing_action(&self) -> Option<&String> {
+        match &self.problem {
+            Problem::NotAllowed { action } => Some(action),
+            _ => None,
+        }
+    }
+
+    fn wait(&self) -> Option<Wait> {
+        match &self.problem {
+            Problem::TooManyAttempts(wait) | Problem::Busy(wait) => Some(Wait { seconds: wait.seconds() }),
+            _ => None,
+        }
+    }
+}
+
+/// Examples for the gallery and the tests.
+pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
+    let page = |layout, problem| Page {
+        layout,
+        problem,
+        request_id: "7a62c49f-347e-4fc4-9331-6e8eexample0".to_owned(),
+    };
+    let inside = |problem| page(gallery::user(t, "/console/users"), problem);
+    let outside = |problem| page(gallery::outside(t, "/signin/user"), problem);
+    let after = |seconds| RetryAfter(Duration::from_secs(seconds));
+    vec![
+        ("not-found", inside(Problem::NotFound)),
+        ("wrong-method", outside(Problem::MethodNotAllowed)),
+        ("not-allowed", inside(Problem::NotAllowed { action: "iam:ListUsers".to_owned() })),
+        ("cross-site", outside(Problem::CrossSite)),
+        ("form-too-old", outside(Problem::FormTooOld)),
+        ("bad-form", outside(Problem::BadForm)),
+        ("too-large", inside(Problem::TooLarge)),
+        ("wrong-host", outside(Problem::WrongHost)),
+        ("conflict", inside(Problem::Conflict)),
+        ("too-many", outside(Problem::TooManyAttempts(after(12)))),
+        ("busy", outside(Problem::Busy(after(5)))),
+        ("timed-out", inside(Problem::TimedOut)),
+        ("unavailable", outside(Problem::Unavailable)),
+        ("internal", inside(Problem::Internal)),
+    ]
+}

@@ -1,0 +1,108 @@
+//! One's own security credentials: sign-in details, password, MFA devices. Root's page and a user's.
+
+use service::Holder;
+use crate::visit::{Answered, Visit, page};
+use askama::Template;
+
+use super::devices::{Devices, sample};
+use crate::gallery;
+use crate::lang::Lang;
+use crate::layout::{Layout, Notice, Permitted, When, Whose};
+
+/// One's own security credentials.
+#[derive(Template)]
+#[template(path = "console/security_credentials.html")]
+pub struct Page {
+    /// The frame; it knows whether root or a user is looking.
+    pub layout: Layout,
+    /// Root's e-mail address or the user's sign-in address.
+    pub signs_in_with: SignsInWith,
+    /// The person's ARN.
+    pub arn: String,
+    /// When the password was last set.
+    pub password_set: Option<When>,
+    /// Whether the password may be changed.
+    pub change_password: Permitted,
+    /// The person's MFA devices.
+    pub devices: Devices,
+}
+
+/// How a person names themselves at the door.
+#[derive(Clone)]
+pub enum SignsInWith {
+    /// Root: by this e-mail address.
+    Email(String),
+    /// A user: at this address.
+    Address(String),
+}
+
+impl Page {
+    const WHOSE: Whose = Whose::Own;
+
+    fn whose(&self) -> &'static Whose {
+        &Self::WHOSE
+    }
+
+    fn lacks_mfa(&self) -> bool {
+        self.devices.rows.shown().is_some_and(Vec::is_empty)
+    }
+}
+
+/// Examples for the gallery and the tests.
+pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
+    let root = |devices| Page {
+        layout: gallery::root(t, "/console/security-credentials"),
+        signs_in_with: SignsInWith::Email("root@example.com".to_owned()),
+        arn: "arn:aws:iam::123456789012:root".to_owned(),
+        password_set: Some(sample::when("2026-11-02 09:15")),
+        change_password: Permitted::Yes(()),
+        devices,
+    };
+    let user = |devices| Page {
+        layout: gallery::user(t, "/console/security-credentials"),
+        signs_in_with: SignsInWith::Address("https://sekisho.example.jp/signin/user?account=keiri".to_owned()),
+        arn: "arn:aws:iam::123456789012:user/hanako".to_owned(),
+        ..root(devices)
+    };
+    let mut added = user(sample::devices(vec![
+        sample::device("phone", Some("花子の電話")),
+        sample::device("tablet", None),
+    ]));
+    added.layout.flash = Some(Notice::done(t.mfa_added("tablet")));
+    let mut expired = user(sample::devices(Vec::new()));
+    expired.layout.flash = Some(Notice::warning(t.mfa_wizard_expired()));
+    let mut limited = user(sample::withheld());
+    limited.change_password = Permitted::Lacks("iam:ChangePassword");
+    limited.password_set = None;
+    let mut resynced = root(sample::devices(vec![sample::device("phone", Some("金庫の電話"))]));
+    resynced.layout.flash = Some(Notice::done(t.mfa_resynced("phone")));
+    let mut changed = root(sample::devices(sample::eight()));
+    changed.layout.flash = Some(Notice::done(t.password_changed()));
+    vec![
+        ("root-without-mfa", root(sample::devices(Vec::new()))),
+        ("root-resynced", resynced),
+        ("root-eight-devices", changed),
+        ("user", added),
+        ("user-wizard-expired", expired),
+        ("user-limited", limited),
+    ]
+}
+
+/// `GET /console/security-credentials`.
+pub(crate) async fn show(visit: Visit) -> Answered {
+    let signed = visit.signed_in().await?;
+    let target = signed.holder.target();
+    let [change_password] = visit.may([("iam:ChangePassword", Some(target.clone()))]).await?;
+    let signs_in_with = match &signed.holder {
+        Holder::Root(root) => SignsInWith::Email(root.email.to_string()),
+        Holder::User(_) => SignsInWith::Address(visit.sign_in_url(&signed.account)),
+    };
+    page(&Page {
+        layout: visit.frame(&signed),
+        signs_in_with,
+        arn: signed.holder.arn(),
+        password_set: signed.holder.credentials().password.as_ref().map(|password| visit.when(password.set_at)),
+        change_password,
+        devices: Devices::of(&visit, target).await?,
+    })
+}

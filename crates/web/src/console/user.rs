@@ -1,0 +1,249 @@
+//! A user's page: the summary and the tabs *Permissions* and *Security credentials*.
+
+use axum::extract::{Path, Query};
+use axum::response::IntoResponse;
+use serde::Deserialize;
+use rules::typed::tidy;
+use rules::{Email, UserName};
+use service::Target;
+use service::ops::sessions::SignedIn;
+use service::ops::users::{GetUser, SetContactEmail, UserView};
+use crate::http::{Form, Problem};
+use crate::notice::Done;
+use crate::visit::{Answered, Stop, Visit, page, refused, with_fields};
+use crate::words;
+use askama::Template;
+
+use super::devices::{Devices, sample};
+use crate::gallery;
+use crate::lang::Lang;
+use crate::layout::{Fault, Field, Layout, Notice, Permitted, Tone, When, Whose, faults};
+
+/// A user's page.
+#[derive(Template)]
+#[template(path = "console/user.html")]
+pub struct Page {
+    /// The frame.
+    pub layout: Layout,
+    /// The user's name.
+    pub name: String,
+    /// The user's ARN.
+    pub arn: String,
+    /// When the user was made.
+    pub created: When,
+    /// When the user last signed in.
+    pub last_sign_in: Option<When>,
+    /// Which tab is open.
+    pub tab: Tab,
+    /// Whether the user may be deleted.
+    pub delete: Permitted,
+    /// The attached policies.
+    pub policies: Permitted<Vec<Policy>>,
+    /// Where the person is told things; an empty field means nowhere.
+    pub contact_email: Field,
+    /// Whether that may be changed.
+    pub save_contact: Permitted,
+    /// The way into the console.
+    pub console: Permitted<Console>,
+    /// Whether the password may be set.
+    pub set_password: Permitted,
+    /// Where the user signs in.
+    pub sign_in_url: String,
+    /// The user's MFA devices.
+    pub devices: Devices,
+}
+
+/// The tabs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tab {
+    /// Policies and contact.
+    Permissions,
+    /// Console sign-in and MFA devices.
+    SecurityCredentials,
+}
+
+/// A policy that is attached.
+#[derive(Clone)]
+pub struct Policy {
+    /// Its name.
+    pub name: String,
+    /// Its ARN.
+    pub arn: String,
+}
+
+/// A user's way into the console.
+#[derive(Clone)]
+pub enum Console {
+    /// There is no password.
+    Disabled,
+    /// There is one, set at this time.
+    Enabled(When),
+    /// There is one that must be changed at the first sign-in, and is dead after this time.
+    Temporary(When),
+}
+
+impl Page {
+    fn faults(&self) -> Vec<Fault<'_>> {
+        let t = self.layout.t;
+        faults([
+            ("contact_email", t.contact_email(), &self.contact_email.error),
+        ])
+    }
+
+    fn whose(&self) -> Whose {
+        Whose::User(self.name.clone())
+    }
+
+    fn shows_permissions(&self) -> bool {
+        self.tab == Tab::Permissions
+    }
+
+    /// Whether the user has MFA, as far as the person may know it.
+    fn mfa(&self) -> Permitted<(Tone, String)> {
+        let t = self.layout.t;
+        match &self.devices.rows {
+            Permitted::Lacks(action) => Permitted::Lacks(action),
+            Permitted::Yes(rows) if rows.is_empty() && matches!(self.console, Permitted::Yes(Console::Disabled)) => {
+                Permitted::Yes((Tone::Note, t.users_mfa_not_needed().to_owned()))
+            }
+            Permitted::Yes(rows) if rows.is_empty() => {
+                Permitted::Yes((Tone::Warning, t.users_without_mfa().to_owned()))
+            }
+            Permitted::Yes(rows) => Permitted::Yes((Tone::Done, t.users_devices(rows.len() as u64))),
+        }
+    }
+}
+
+/// Examples for the gallery and the tests.
+pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
+    let page = |tab, devices| Page {
+        layout: gallery::root(t, "/console/users/hanako"),
+        name: "hanako".to_owned(),
+        arn: "arn:aws:iam::123456789012:user/hanako".to_owned(),
+        created: sample::when("2026-11-02 09:15"),
+        last_sign_in: Some(sample::when("2026-11-23 23:58")),
+        tab,
+        delete: Permitted::Yes(()),
+        policies: Permitted::Yes(vec![Policy {
+            name: "AdministratorAccess".to_owned(),
+            arn: "arn:aws:iam::aws:policy/AdministratorAccess".to_owned(),
+        }]),
+        contact_email: Field::holding("hanako@example.co.jp"),
+        save_contact: Permitted::Yes(()),
+        console: Permitted::Yes(Console::Enabled(sample::when("2026-11-02 09:20"))),
+        set_password: Permitted::Yes(()),
+        sign_in_url: "https://sekisho.example.jp/signin/user?account=keiri".to_owned(),
+        devices,
+    };
+    let mut new = page(Tab::SecurityCredentials, sample::devices(Vec::new()));
+    new.last_sign_in = None;
+    new.console = Permitted::Yes(Console::Temporary(sample::when("2026-11-05 09:15")));
+    let mut batch = page(Tab::Permissions, sample::devices(Vec::new()));
+    batch.policies = Permitted::Yes(Vec::new());
+    batch.contact_email = Field::refused("keiri＠", t.error_email());
+    batch.console = Permitted::Yes(Console::Disabled);
+    let mut limited = page(Tab::SecurityCredentials, sample::withheld());
+    limited.layout = gallery::user(t, "/console/users/hanako");
+    limited.delete = Permitted::Lacks("iam:DeleteUser");
+    limited.policies = Permitted::Lacks("iam:ListAttachedUserPolicies");
+    limited.save_contact = Permitted::Lacks("sekisho:UpdateContactEmail");
+    limited.console = Permitted::Lacks("iam:GetLoginProfile");
+    let mut limited_permissions = page(Tab::Permissions, sample::withheld());
+    limited_permissions.policies = Permitted::Lacks("iam:ListAttachedUserPolicies");
+    limited_permissions.save_contact = Permitted::Lacks("sekisho:UpdateContactEmail");
+    let mut removed = page(Tab::SecurityCredentials, sample::devices(vec![sample::device("phone", Some("花子の電話"))]));
+    removed.layout.flash = Some(Notice::done(t.mfa_removed("tablet")));
+    vec![
+        ("permissions", page(Tab::Permissions, sample::devices(Vec::new()))),
+        ("new", new),
+        ("one-device", removed),
+        ("eight-devices", page(Tab::SecurityCredentials, sample::devices(sample::eight()))),
+        ("without-console", batch),
+        ("limited", limited),
+        ("limited-permissions", limited_permissions),
+    ]
+}
+
+/// Which tab the address names.
+#[derive(Deserialize)]
+pub(crate) struct Shown {
+    tab: Option<String>,
+    /// An address that was typed before a proof was asked for.
+    contact_email: Option<String>,
+}
+
+/// `GET /console/users/{name}`.
+pub(crate) async fn show(visit: Visit, Path(name): Path<String>, Query(shown): Query<Shown>) -> Answered {
+    let signed = visit.signed_in().await?;
+    let name = parse(&name)?;
+    let view = visit.ask(&GetUser { name }).await?;
+    let tab = match shown.tab.as_deref() {
+        Some("permissions") => Tab::Permissions,
+        _ => Tab::SecurityCredentials,
+    };
+    let mut drawn = draw(&visit, &signed, &view, tab).await?;
+    if let Some(typed) = shown.contact_email {
+        drawn.contact_email = Field::holding(typed);
+    }
+    page(&drawn)
+}
+
+async fn draw(visit: &Visit, signed: &SignedIn, view: &UserView, tab: Tab) -> Result<Page, Stop> {
+    let user = &view.user;
+    let target = Target::User(user.name.clone());
+    let asks = ["iam:DeleteUser", "sekisho:SetContactEmail", "iam:UpdateLoginProfile"].map(|action| (action, Some(target.clone())));
+    let [delete, save_contact, set_password] = visit.may(asks).await?;
+    let policy = |arn: &String| Policy { name: policy::managed::find(arn).map_or_else(|| arn.clone(), |found| found.name.to_owned()), arn: arn.clone() };
+    let console = match &user.credentials.password {
+        None => Console::Disabled,
+        Some(password) => password.dies_at.map_or_else(|| Console::Enabled(visit.when(password.set_at)), |dies_at| Console::Temporary(visit.when(dies_at))),
+    };
+    Ok(Page {
+        layout: visit.frame(signed),
+        name: user.name.to_string(),
+        arn: rules::ids::arn::user(&user.account, &user.name),
+        created: visit.when(user.created_at),
+        last_sign_in: view.password_last_used.map(|at| visit.when(at)),
+        tab,
+        delete,
+        policies: Permitted::Yes(user.policies.iter().map(policy).collect()),
+        contact_email: Field::holding(user.contact_email.as_ref().map_or("", Email::as_str)),
+        save_contact,
+        console: Permitted::Yes(console),
+        set_password,
+        sign_in_url: visit.sign_in_url(&signed.account),
+        devices: Devices::of(visit, target).await?,
+    })
+}
+
+/// What the form holds.
+#[derive(Deserialize)]
+pub(crate) struct Contact {
+    contact_email: String,
+}
+
+/// `POST /console/users/{name}/contact`.
+pub(crate) async fn save_contact(visit: Visit, Path(name): Path<String>, Form(input): Form<Contact>) -> Answered {
+    let signed = visit.signed_in().await?;
+    let name = parse(&name)?;
+    let permissions = format!("{}?tab=permissions", Whose::User(name.to_string()).start());
+    let typed = tidy(&input.contact_email);
+    let email = match Email::parse(&typed) {
+        _ if typed.is_empty() => None,
+        Ok(email) => Some(email),
+        Err(fault) => {
+            let view = visit.ask(&GetUser { name }).await?;
+            let mut page = draw(&visit, &signed, &view, Tab::Permissions).await?;
+            page.contact_email = Field::refused(input.contact_email, words::invalid(visit.t, &fault));
+            return refused(&page);
+        }
+    };
+    let back = with_fields(&Whose::User(name.to_string()).start(), &[("tab", "permissions"), ("contact_email", &typed)]);
+    visit.call(&SetContactEmail { name, email }).await.map_err(|refusal| visit.stop_in(refusal, &back))?;
+    Ok(visit.done(&permissions, &Done::ContactSaved).into_response())
+}
+
+/// A name in an address; what cannot be one is nobody's.
+pub(crate) fn parse(name: &str) -> Result<UserName, Stop> {
+    UserName::parse(name).map_err(|_| Problem::NotFound.into())
+}

@@ -1,0 +1,148 @@
+//! What can go wrong before, in and after a page, and how it is said.
+//!
+//! Handlers and extractors return a [`Problem`]; it travels in the answer's extensions and one
+//! layer, which knows the language and the request id, draws the page. So every refusal looks alike,
+//! whoever found it. Kinds, not causes: what a stranger may not learn is in the log.
+
+use std::time::Duration;
+
+use axum::extract::{FromRequestParts, Request, State};
+use axum::http::header::{CONTENT_TYPE, RETRY_AFTER};
+use axum::http::{HeaderValue, Method, StatusCode, request};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+use super::class::Class;
+use super::{App, CsrfToken, OwnPath, RequestId, RetryAfter, aws};
+use crate::lang::Lang;
+use crate::layout::Layout;
+use crate::routes;
+
+/// Why there is no page; each is a page of its own that says what to do next.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Problem {
+    /// Nothing stands at this address.
+    NotFound,
+    /// The address exists, but not for this method.
+    MethodNotAllowed,
+    /// The policies of the person do not allow it; the action that is missing.
+    NotAllowed {
+        /// The action, as `iam:CreateUser`.
+        action: String,
+    },
+    /// A form came from a page of somebody else.
+    CrossSite,
+    /// A form came without the token of this browser: it is too old, or cookies are off.
+    FormTooOld,
+    /// A form cannot be read.
+    BadForm,
+    /// A body is longer than its maximum.
+    TooLarge,
+    /// A form was sent to a host that is not ours.
+    WrongHost,
+    /// Somebody else changed the same thing at the same time.
+    Conflict,
+    /// Too many attempts; wait.
+    TooManyAttempts(RetryAfter),
+    /// The server has no room for it now; wait.
+    Busy(RetryAfter),
+    /// It took longer than it may.
+    TimedOut,
+    /// The store does not answer.
+    Unavailable,
+    /// Our fault; the log knows more under the request id.
+    Internal,
+}
+
+impl Problem {
+    /// What to wait when nobody knows how long it takes.
+    pub const SHORT_WAIT: RetryAfter = RetryAfter(Duration::from_secs(5));
+
+    /// The status of the answer.
+    pub const fn status(&self) -> StatusCode {
+        match self {
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            Self::NotAllowed { .. } | Self::CrossSite | Self::FormTooOld => StatusCode::FORBIDDEN,
+            Self::BadForm => StatusCode::BAD_REQUEST,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::WrongHost => StatusCode::MISDIRECTED_REQUEST,
+            Self::Conflict => StatusCode::CONFLICT,
+            Self::TooManyAttempts(_) => StatusCode::TOO_MANY_REQUESTS,
+            Self::Busy(_) | Self::TimedOut | Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// After which time it is worth trying again, where that is known.
+    pub const fn retry_after(&self) -> Option<RetryAfter> {
+        match self {
+            Self::TooManyAttempts(wait) | Self::Busy(wait) => Some(*wait),
+            Self::TimedOut | Self::Unavailable => Some(Self::SHORT_WAIT),
+            _ => None,
+        }
+    }
+}
+
+impl IntoResponse for Problem {
+    /// An answer without a body; [`draw`] gives it one.
+    fn into_response(self) -> Response {
+        let mut response = self.status().into_response();
+        if let Some(wait) = self.retry_after() {
+            response
+                .headers_mut()
+                .insert(RETRY_AFTER, HeaderValue::from(wait.seconds()));
+        }
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+/// The layer that gives a problem its body: a page for people, an error for programs.
+pub(super) async fn draw(State(app): State<App>, request: Request, next: Next) -> Response {
+    let (mut parts, body) = request.into_parts();
+    let id = parts
+        .extensions
+        .get::<RequestId>()
+        .cloned()
+        .unwrap_or_default();
+    let class = parts.extensions.get::<Class>().copied();
+    let layout = match class {
+        Some(Class::Page) => Some(layout(&mut parts, &app).await),
+        _ => None,
+    };
+    let mut response = next.run(Request::from_parts(parts, body)).await;
+    let Some(problem) = response.extensions_mut().remove::<Problem>() else {
+        return response;
+    };
+    let (body, kind) = match (layout, class) {
+        (Some(layout), _) => (routes::problem_page(&problem, layout, &id), HTML),
+        (None, Some(Class::Aws)) => (aws::error_of(&problem, &id), aws::XML),
+        _ => (format!("{}; request id {id}\n", problem.status()), TEXT),
+    };
+    *response.body_mut() = body.into();
+    response.headers_mut().insert(CONTENT_TYPE, kind);
+    response
+}
+
+/// The frame of a page about a problem: it stands alone, and its language switch works.
+async fn layout(parts: &mut request::Parts, app: &App) -> Layout {
+    let Ok(t) = Lang::from_request_parts(parts, app).await;
+    let csrf = CsrfToken::from_request_parts(parts, app).await;
+    // What was posted cannot be asked for again, so the switch leads to the beginning.
+    let back = if parts.method == Method::GET {
+        parts.uri.path_and_query()
+    } else {
+        None
+    };
+    Layout {
+        t,
+        csrf: csrf.map(CsrfToken::into_string).unwrap_or_default(),
+        path: back.map_or_else(|| OwnPath::console().to_string(), ToString::to_string),
+        signed_in: None,
+        flash: None,
+    }
+}
+
+const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
+const TEXT: HeaderValue = HeaderValue::from_static("text/plain; charset=utf-8");

@@ -1,0 +1,313 @@
+//! What all pages share: the frame around them and the small values that their fields are made of.
+//!
+//! Everything here is ready to be shown: no domain types, no decisions. Labels come from messages
+//! by the page's language; a field of a page holds text only where that text is somebody's data.
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use crate::lang::Lang;
+
+/// What every page needs beside its own fields.
+#[derive(Clone)]
+pub struct Layout {
+    /// The language of the page.
+    pub t: Lang,
+    /// The token that every form of the page carries.
+    pub csrf: String,
+    /// The page's own address (path and query), to which the language switch comes back.
+    pub path: String,
+    /// Who is signed in; without it the page stands alone, without navigation.
+    pub signed_in: Option<SignedIn>,
+    /// What has just happened, above the page.
+    pub flash: Option<Notice>,
+}
+
+/// The person whose console this is, as the account menu names them.
+#[derive(Clone)]
+pub struct SignedIn {
+    /// Twelve digits, without hyphens.
+    pub account_id: String,
+    /// The account's name.
+    pub account_name: String,
+    /// The alias, if one is set.
+    pub account_alias: Option<String>,
+    /// Root or one of the users.
+    pub who: Who,
+}
+
+impl SignedIn {
+    /// The account as people name it: the alias, else the id.
+    pub fn account(&self) -> String {
+        self.account_alias.clone().unwrap_or_else(|| self.grouped_account_id())
+    }
+
+    /// The id in groups of four, as AWS writes it.
+    pub fn grouped_account_id(&self) -> String {
+        grouped_account_id(&self.account_id)
+    }
+}
+
+/// Twelve digits in groups of four.
+pub fn grouped_account_id(id: &str) -> String {
+    let mut grouped = String::with_capacity(id.len() + 2);
+    for (at, digit) in id.chars().enumerate() {
+        if at > 0 && at % 4 == 0 {
+            grouped.push('-');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+/// A principal as people name it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Who {
+    /// The account's root user.
+    Root,
+    /// The user of this name.
+    User(String),
+}
+
+/// Whose devices or password a page changes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Whose {
+    /// The signed-in person's own.
+    Own,
+    /// Those of the user of this name.
+    User(String),
+}
+
+/// A message above a page.
+#[derive(Clone)]
+pub struct Notice {
+    /// How it is meant.
+    pub tone: Tone,
+    /// What is said, in the page's language.
+    pub text: String,
+}
+
+impl Notice {
+    /// Something was done.
+    pub fn done(text: impl Into<String>) -> Self {
+        Self { tone: Tone::Done, text: text.into() }
+    }
+
+    /// Something to know.
+    pub fn note(text: impl Into<String>) -> Self {
+        Self { tone: Tone::Note, text: text.into() }
+    }
+
+    /// Something to look at soon.
+    pub fn warning(text: impl Into<String>) -> Self {
+        Self { tone: Tone::Warning, text: text.into() }
+    }
+
+    /// Something was not done.
+    pub fn refused(text: impl Into<String>) -> Self {
+        Self { tone: Tone::Refused, text: text.into() }
+    }
+}
+
+/// The four states; each is shown by a word, a shape and a colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    /// Good, or done.
+    Done,
+    /// Neutral.
+    Note,
+    /// Open: somebody should act.
+    Warning,
+    /// Refused, or wrong.
+    Refused,
+}
+
+impl Tone {
+    /// The state's name in the style sheet.
+    pub const fn class(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Note => "note",
+            Self::Warning => "warning",
+            Self::Refused => "refused",
+        }
+    }
+
+    /// Whether it must be heard at once.
+    pub const fn is_urgent(self) -> bool {
+        matches!(self, Self::Warning | Self::Refused)
+    }
+
+    /// The word that stands beside the shape.
+    pub const fn word(self, t: Lang) -> &'static str {
+        match self {
+            Self::Done => t.tone_done(),
+            Self::Note => t.tone_note(),
+            Self::Warning => t.tone_warning(),
+            Self::Refused => t.tone_refused(),
+        }
+    }
+}
+
+/// A form field that keeps what was typed.
+#[derive(Clone, Debug, Default)]
+pub struct Field {
+    /// What the field holds.
+    pub value: String,
+    /// What is wrong with it and what to do.
+    pub error: Option<String>,
+}
+
+impl Field {
+    /// A field that holds this.
+    pub fn holding(value: impl Into<String>) -> Self {
+        Self { value: value.into(), error: None }
+    }
+
+    /// A field whose content was refused.
+    pub fn refused(value: impl Into<String>, error: impl Into<String>) -> Self {
+        Self { value: value.into(), error: Some(error.into()) }
+    }
+}
+
+/// A form field for a password or a code: what was typed into it never comes back.
+#[derive(Clone, Debug, Default)]
+pub struct Secret {
+    /// What is wrong with it and what to do.
+    pub error: Option<String>,
+}
+
+impl Secret {
+    /// A field whose content was refused.
+    pub fn refused(error: impl Into<String>) -> Self {
+        Self { error: Some(error.into()) }
+    }
+}
+
+/// A field that was refused, for the summary above its form.
+pub struct Fault<'page> {
+    /// The field's id and name.
+    pub id: &'static str,
+    /// The field's label.
+    pub label: &'static str,
+    /// What is wrong with it and what to do.
+    pub error: &'page str,
+}
+
+/// Those of a form's fields that were refused, in the order of the form.
+pub(crate) fn faults<'page>(
+    fields: impl IntoIterator<Item = (&'static str, &'static str, &'page Option<String>)>,
+) -> Vec<Fault<'page>> {
+    let refused = fields.into_iter().filter_map(|(id, label, error)| {
+        error.as_deref().map(|error| Fault { id, label, error })
+    });
+    refused.collect()
+}
+
+/// Where the focus begins: in the summary of the faults if there is one, else in the first field.
+pub(crate) const fn focus(faults: &[Fault<'_>]) -> &'static str {
+    if faults.is_empty() { " autofocus" } else { "" }
+}
+
+/// An instant, shown in the zone of the installation; the script of the pages shows it in the
+/// reader's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct When {
+    /// For machines: RFC 3339.
+    pub machine: String,
+    /// For people.
+    pub text: String,
+}
+
+impl When {
+    /// This instant in `zone`, to the minute.
+    pub fn at(instant: Timestamp, zone: &TimeZone) -> Self {
+        Self {
+            machine: instant.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
+            text: instant.to_zoned_datetime(zone.clone()).strftime("%Y-%m-%d %H:%M %Z").to_string(),
+        }
+    }
+}
+
+/// A time to wait, counted down by the script of the pages where there is one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Wait {
+    /// Seconds from the moment at which the page was made.
+    pub seconds: u64,
+}
+
+impl Wait {
+    /// Minutes and seconds, as a clock shows them.
+    pub fn clock(&self) -> String {
+        format!("{}:{:02}", self.seconds / 60, self.seconds % 60)
+    }
+}
+
+/// A part of a page that the person's policies allow, or the action that they lack for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Permitted<T = ()> {
+    /// Allowed.
+    Yes(T),
+    /// Left out; this action is missing, for example `iam:ListUsers`.
+    Lacks(&'static str),
+}
+
+impl<T> Permitted<T> {
+    /// What is shown, if it may be.
+    pub const fn shown(&self) -> Option<&T> {
+        match self {
+            Self::Yes(part) => Some(part),
+            Self::Lacks(_) => None,
+        }
+    }
+
+    /// The action that is missing, if one is.
+    pub const fn lacks(&self) -> Option<&'static str> {
+        match self {
+            Self::Yes(_) => None,
+            Self::Lacks(action) => Some(action),
+        }
+    }
+}
+
+impl Layout {
+    /// Whether the page belongs to the part of the console that begins at `start`.
+    pub fn within(&self, start: &str) -> bool {
+        let path = self.path.split('?').next().unwrap_or_default();
+        path == start
+            || (start != DASHBOARD && path.strip_prefix(start).is_some_and(|rest| rest.starts_with('/')))
+    }
+
+    /// The style sheet, with the hash of its content in the address.
+    pub fn style_sheet(&self) -> String {
+        format!("/assets/sekisho.css?v={STYLE_SHEET_VERSION:016x}")
+    }
+
+    /// The script that helps (copying, counting down), likewise.
+    pub fn script(&self) -> String {
+        format!("/assets/sekisho.js?v={SCRIPT_VERSION:016x}")
+    }
+}
+
+/// The first page of the console.
+const DASHBOARD: &str = "/console";
+
+/// The style sheet of all pages.
+pub const STYLE_SHEET: &[u8] = include_bytes!("../assets/sekisho.css");
+
+/// The script of all pages.
+pub const SCRIPT: &[u8] = include_bytes!("../assets/sekisho.js");
+
+const STYLE_SHEET_VERSION: u64 = fnv1a(STYLE_SHEET);
+const SCRIPT_VERSION: u64 = fnv1a(SCRIPT);
+
+/// FNV-1a: enough to tell two versions of our own file apart.
+const fn fnv1a(content: &[u8]) -> u64 {
+    let mut hash = 0xcbf2_9ce4_8422_2325;
+    let mut at = 0;
+    while at < content.len() {
+        hash = (hash ^ content[at] as u64).wrapping_mul(0x0100_0000_01b3);
+        at += 1;
+    }
+    hash
+}

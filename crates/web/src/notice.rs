@@ -1,0 +1,108 @@
+//! What was done, told on the page to which a form leads.
+//!
+//! It travels in the address, signed for the browser that did it, so that nobody can make somebody
+//! else's page say something.
+
+use axum::http::Uri;
+use data_encoding::BASE64URL_NOPAD;
+use hmac::{Hmac, KeyInit, Mac};
+use serde::{Deserialize, Serialize};
+use sha2::Sha256;
+
+use crate::http::App;
+use crate::lang::Lang;
+use crate::layout::Notice;
+
+/// The field of the address.
+const FIELD: &str = "done";
+/// Bytes of the signature that are kept: it protects a sentence, not a secret.
+const TAG_BYTES: usize = 16;
+
+/// What was done.
+#[derive(Serialize, Deserialize)]
+pub(crate) enum Done {
+    MfaAdded(String),
+    MfaRemoved(String),
+    MfaResynced(String),
+    UserDeleted(String),
+    ContactSaved,
+    PasswordChanged,
+    SessionEnded,
+    SessionsEnded(u64),
+    AccountSaved,
+    AliasDeleted,
+    SetUp(String),
+    WizardExpired,
+}
+
+/// The notices of one visit.
+pub(crate) struct Notices {
+    browser: String,
+    done: Option<Done>,
+}
+
+impl Notices {
+    /// Reads what the address tells, if this browser was told so.
+    pub(crate) fn read(app: &App, browser: &str, query: &str) -> Self {
+        let text = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == FIELD).map(|(_, text)| text.into_owned());
+        let done = text.and_then(|text| open(app, browser, &text));
+        Self { browser: browser.to_owned(), done }
+    }
+
+    /// The notice in words.
+    pub(crate) fn told(&self, t: Lang) -> Option<Notice> {
+        self.done.as_ref().map(|done| done.in_words(t))
+    }
+
+    /// The address of a page without the notice, which must not be told again.
+    pub(crate) fn path_without(&self, uri: &Uri) -> String {
+        let mut kept = form_urlencoded::Serializer::new(String::new());
+        kept.extend_pairs(form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes()).filter(|(name, _)| name != FIELD));
+        let kept = kept.finish();
+        if kept.is_empty() { uri.path().to_owned() } else { format!("{}?{kept}", uri.path()) }
+    }
+
+    /// The address of a page that tells what was done.
+    pub(crate) fn address(&self, app: &App, path: &str, done: &Done) -> String {
+        let body = serde_json::to_vec(done).expect("a notice is JSON");
+        let tag = mac(app, &self.browser, &body).finalize().into_bytes();
+        let text = BASE64URL_NOPAD.encode(&[&tag[..TAG_BYTES], &body].concat());
+        let joint = if path.contains('?') { '&' } else { '?' };
+        format!("{path}{joint}{FIELD}={text}")
+    }
+}
+
+fn open(app: &App, browser: &str, text: &str) -> Option<Done> {
+    let bytes = BASE64URL_NOPAD.decode(text.as_bytes()).ok()?;
+    let (tag, body) = bytes.split_at_checked(TAG_BYTES)?;
+    mac(app, browser, body).verify_truncated_left(tag).ok()?;
+    serde_json::from_slice(body).ok()
+}
+
+fn mac(app: &App, browser: &str, body: &[u8]) -> Hmac<Sha256> {
+    let mut mac = Hmac::<Sha256>::new_from_slice(app.csrf_key()).expect("HMAC takes a key of any length");
+    mac.update(b"sekisho notice\0");
+    mac.update(browser.as_bytes());
+    mac.update(b"\0");
+    mac.update(body);
+    mac
+}
+
+impl Done {
+    fn in_words(&self, t: Lang) -> Notice {
+        match self {
+            Self::MfaAdded(name) => Notice::done(t.mfa_added(name)),
+            Self::MfaRemoved(name) => Notice::done(t.mfa_removed(name)),
+            Self::MfaResynced(name) => Notice::done(t.mfa_resynced(name)),
+            Self::UserDeleted(name) => Notice::done(t.user_deleted(name)),
+            Self::ContactSaved => Notice::done(t.user_contact_saved()),
+            Self::PasswordChanged => Notice::done(t.password_changed()),
+            Self::SessionEnded => Notice::done(t.session_ended()),
+            Self::SessionsEnded(count) => Notice::done(t.sessions_ended(*count)),
+            Self::AccountSaved => Notice::done(t.account_saved()),
+            Self::AliasDeleted => Notice::done(t.account_alias_deleted()),
+            Self::SetUp(id) => Notice::done(t.setup_done(id)),
+            Self::WizardExpired => Notice::warning(t.mfa_wizard_expired()),
+        }
+    }
+}

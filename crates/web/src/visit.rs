@@ -1,0 +1,315 @@
+//! One visit of a browser to a page: who it is, in which language, and the way to the operations.
+//!
+//! Every handler takes a [`Visit`], asks the service through it, and answers with a page or a way
+//! elsewhere. What a page cannot explain in its own fields ends in [`Stop`]: the sign-in for whoever
+//! is not signed in, the proof for whoever must give one, the page of a problem for the rest.
+
+use askama::Template;
+use axum::extract::FromRequestParts;
+use axum::http::{Method, StatusCode, request};
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use jiff::Timestamp;
+use rules::session::Proof;
+use service::call::Operation;
+use service::ops::sessions::{MayI, SignedIn, WhoAmI};
+use service::refusal::Entity;
+use service::{Caller, Holder, Refusal, Target, Token, Visitor};
+
+use crate::http::{App, Client, Cookie, CookieValue, Cookies, CsrfToken, OwnPath, Problem, RequestId, RetryAfter, SetCookie};
+use crate::lang::Lang;
+use crate::layout::{self, Layout, Permitted, Wait, When, Who, Whose};
+use crate::notice::Notices;
+
+/// What a handler needs of a request.
+pub(crate) struct Visit {
+    pub(crate) app: App,
+    pub(crate) t: Lang,
+    pub(crate) cookies: Cookies,
+    csrf: String,
+    /// Where the language switch leads back to.
+    path: String,
+    notices: Notices,
+    visitor: Visitor,
+    network: crate::http::Network,
+}
+
+/// What ends a visit early.
+pub(crate) struct Stop(Box<Response>);
+
+/// What a handler gives back.
+pub(crate) type Answered = Result<Response, Stop>;
+
+impl IntoResponse for Stop {
+    fn into_response(self) -> Response {
+        *self.0
+    }
+}
+
+impl Stop {
+    fn with(answer: impl IntoResponse) -> Self {
+        Self(Box::new(answer.into_response()))
+    }
+}
+
+impl From<Problem> for Stop {
+    fn from(problem: Problem) -> Self {
+        Self::with(problem)
+    }
+}
+
+impl From<Redirect> for Stop {
+    fn from(elsewhere: Redirect) -> Self {
+        Self::with(elsewhere)
+    }
+}
+
+impl FromRequestParts<App> for Visit {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut request::Parts, app: &App) -> Result<Self, Problem> {
+        let Ok(t) = Lang::from_request_parts(parts, app).await;
+        let csrf = CsrfToken::from_request_parts(parts, app).await?;
+        let Ok(cookies) = Cookies::from_request_parts(parts, app).await;
+        let client = Client::from_request_parts(parts, app).await?;
+        let request_id = parts.extensions.get::<RequestId>().cloned().unwrap_or_default();
+        let browser = cookies.value(Cookie::Browser).map(|value| value.as_str().to_owned()).unwrap_or_default();
+        let notices = Notices::read(app, &browser, parts.uri.query().unwrap_or_default());
+        let path = match parts.method {
+            Method::GET => notices.path_without(&parts.uri),
+            _ => parts.uri.path().to_owned(),
+        };
+        Ok(Self {
+            app: app.clone(),
+            t,
+            csrf: csrf.into_string(),
+            path,
+            network: client.network,
+            visitor: Visitor {
+                ip: client.ip.to_string(),
+                network: client.network.to_string(),
+                user_agent: client.user_agent,
+                browser: if browser.is_empty() { browser } else { Token::presented(&browser).hash() },
+                secure: client.secure,
+                request_id: request_id.to_string(),
+            },
+            notices,
+            cookies,
+        })
+    }
+}
+
+impl Visit {
+    /// Whoever this is: in the session of the cookie, if there is one.
+    pub(crate) fn caller(&self) -> Caller {
+        match self.cookies.value(Cookie::Session) {
+            Some(token) => Caller::Session(Token::presented(token.as_str()).hash(), self.visitor.clone()),
+            None => self.stranger(),
+        }
+    }
+
+    /// Whoever this is, at the door.
+    pub(crate) fn stranger(&self) -> Caller {
+        Caller::Stranger(self.visitor.clone())
+    }
+
+    /// Asks for an operation whose refusals the page explains itself.
+    pub(crate) async fn call<O: Operation>(&self, operation: &O) -> Result<O::Output, Refusal> {
+        self.app.service().call(&self.caller(), operation).await
+    }
+
+    /// Asks for an operation; every refusal ends the visit.
+    pub(crate) async fn ask<O: Operation>(&self, operation: &O) -> Result<O::Output, Stop> {
+        self.call(operation).await.map_err(|refusal| self.stop(refusal))
+    }
+
+    /// Asks for an operation of the sign-in.
+    pub(crate) async fn at_the_door<O: Operation>(&self, operation: &O) -> Result<O::Output, Refusal> {
+        self.app.service().call(&self.stranger(), operation).await
+    }
+
+    /// Whether this network may try a password now; asked before any is hashed.
+    pub(crate) fn may_try_password(&self) -> Result<(), Stop> {
+        self.app.throttle().check(self.network).map_err(|wait| Stop::from(Problem::TooManyAttempts(wait)))
+    }
+
+    /// Who is signed in.
+    pub(crate) async fn signed_in(&self) -> Result<SignedIn, Stop> {
+        self.ask(&WhoAmI).await
+    }
+
+    /// Who is signed in, with a proof that is fresh enough for a sensitive step; whoever has none is
+    /// led to give it and then back to `return_to`.
+    pub(crate) async fn freshly_signed_in(&self, return_to: &str) -> Result<SignedIn, Stop> {
+        let signed = self.signed_in().await?;
+        let now = self.now().await?;
+        match signed.session.lacks_fresh(signed.holder.credentials(), now) {
+            Some(_) => Err(confirm(return_to)),
+            None => Ok(signed),
+        }
+    }
+
+    /// The store's time.
+    pub(crate) async fn now(&self) -> Result<Timestamp, Stop> {
+        self.app.service().now().await.map_err(|refusal| self.stop(refusal))
+    }
+
+    /// Which of these the caller may do, in their order.
+    pub(crate) async fn may<const N: usize>(&self, asks: [(&'static str, Option<Target>); N]) -> Result<[Permitted; N], Stop> {
+        let actions = asks.each_ref().map(|(action, _)| *action);
+        let allowed = self.ask(&MayI { asks: asks.into() }).await?;
+        let mut allowed = allowed.into_iter();
+        Ok(actions.map(|action| match allowed.next() {
+            Some(true) => Permitted::Yes(()),
+            _ => Permitted::Lacks(action),
+        }))
+    }
+
+    /// The frame of a page at the door.
+    pub(crate) fn layout(&self) -> Layout {
+        Layout { t: self.t, csrf: self.csrf.clone(), path: self.path.clone(), signed_in: None, flash: self.notices.told(self.t) }
+    }
+
+    /// The frame of a page of the console.
+    pub(crate) fn frame(&self, signed: &SignedIn) -> Layout {
+        let who = match &signed.holder {
+            Holder::Root(_) => Who::Root,
+            Holder::User(user) => Who::User(user.name.to_string()),
+        };
+        let signed_in = layout::SignedIn {
+            account_id: signed.account.id.to_string(),
+            account_name: signed.account.name.to_string(),
+            account_alias: signed.account.alias.as_ref().map(ToString::to_string),
+            who,
+        };
+        Layout { signed_in: Some(signed_in), ..self.layout() }
+    }
+
+    /// Where the users of an account sign in.
+    pub(crate) fn sign_in_url(&self, account: &rules::Account) -> String {
+        let origin = self.app.config().public_url.origin();
+        format!("{origin}/signin/user?account={}", account.sign_in_name())
+    }
+
+    /// An instant in the zone of this installation.
+    pub(crate) fn when(&self, instant: Timestamp) -> When {
+        When::at(instant, &self.app.config().time_zone)
+    }
+
+    /// How long until `when`, for a countdown.
+    pub(crate) async fn wait_until(&self, when: Timestamp) -> Result<Wait, Stop> {
+        let milliseconds = when.duration_since(self.now().await?).as_millis().max(0);
+        Ok(Wait { seconds: u64::try_from(milliseconds).unwrap_or(0).div_ceil(1000) })
+    }
+
+    /// The cookie of a session.
+    pub(crate) fn session_cookie(&self, token: &Token) -> Result<SetCookie, Stop> {
+        self.token_cookie(Cookie::Session, token)
+    }
+
+    /// A cookie that holds a token.
+    pub(crate) fn token_cookie(&self, cookie: Cookie, token: &Token) -> Result<SetCookie, Stop> {
+        let value = CookieValue::parse(token.reveal()).ok_or(Problem::Internal)?;
+        Ok(self.cookies.set(cookie, &value))
+    }
+
+    /// Leads to an own page, which tells what was done.
+    pub(crate) fn done(&self, path: &str, notice: &crate::notice::Done) -> Redirect {
+        Redirect::to(&self.notices.address(&self.app, path, notice))
+    }
+
+    /// The answer to a refusal that a page has no field for.
+    pub(crate) fn stop(&self, refusal: Refusal) -> Stop {
+        self.stop_in(refusal, &self.path)
+    }
+
+    /// As [`Visit::stop`], with the page to which whoever proves themselves is led back.
+    pub(crate) fn stop_in(&self, refusal: Refusal, return_to: &str) -> Stop {
+        match refusal {
+            Refusal::SessionOver => {
+                let had_one = self.cookies.value(Cookie::Session).is_some();
+                let door = if had_one { "/signin/ended" } else { "/signin" };
+                let to = with_return(door, return_to);
+                Stop::with((self.cookies.clear(Cookie::Session), Redirect::to(&to)))
+            }
+            Refusal::NotFresh(Proof::Mfa | Proof::Password) => confirm(return_to),
+            Refusal::TicketOver => Redirect::to("/signin").into(),
+            Refusal::SetUpClosed => Redirect::to("/signin/root").into(),
+            Refusal::AccessDenied { action, .. } => Problem::NotAllowed { action }.into(),
+            Refusal::NoSuchEntity(Entity::PendingDevice) => Problem::FormTooOld.into(),
+            Refusal::NoSuchEntity(_) => Problem::NotFound.into(),
+            Refusal::Busy { retry_after_seconds } => {
+                let wait = std::time::Duration::from_secs(u64::from(retry_after_seconds));
+                Problem::Busy(RetryAfter(wait)).into()
+            }
+            Refusal::Unavailable(reason) => {
+                tracing::error!(%reason, request_id = %self.visitor.request_id, "an operation could not be done");
+                Problem::Unavailable.into()
+            }
+            Refusal::ConcurrentModification | Refusal::EntityAlreadyExists(_) | Refusal::LimitExceeded(_) => Problem::Conflict.into(),
+            Refusal::Invalid(_)
+            | Refusal::PairRefused(_)
+            | Refusal::SignInFailed
+            | Refusal::SignInWait(_)
+            | Refusal::PasswordExpired
+            | Refusal::CodeRefused { .. }
+            | Refusal::GuessesSpent
+            | Refusal::WrongPassword => Problem::BadForm.into(),
+        }
+    }
+}
+
+/// Draws a page.
+pub(crate) fn page(template: &impl Template) -> Answered {
+    page_with(StatusCode::OK, template)
+}
+
+/// Draws a page whose form was refused: the same page, with a status that says so.
+pub(crate) fn refused(template: &impl Template) -> Answered {
+    page_with(StatusCode::UNPROCESSABLE_ENTITY, template)
+}
+
+fn page_with(status: StatusCode, template: &impl Template) -> Answered {
+    match template.render() {
+        Ok(html) => Ok((status, Html(html)).into_response()),
+        Err(error) => {
+            tracing::error!(%error, "a page cannot be drawn");
+            Err(Problem::Internal.into())
+        }
+    }
+}
+
+/// Leads to the page that asks for a proof and then back.
+fn confirm(return_to: &str) -> Stop {
+    Redirect::to(&with_return("/console/confirm", return_to)).into()
+}
+
+/// An address that carries on where to go afterwards.
+pub(crate) fn with_return(path: &str, return_to: &str) -> String {
+    match OwnPath::parse(return_to) {
+        Ok(own) if own.as_str() != "/console" => {
+            let encoded: String = form_urlencoded::byte_serialize(own.as_str().as_bytes()).collect();
+            format!("{path}?return={encoded}")
+        }
+        _ => path.to_owned(),
+    }
+}
+
+/// An own address with these fields in its query, for a page that fills its form from them.
+pub(crate) fn with_fields(path: &str, fields: &[(&str, &str)]) -> String {
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    for (name, value) in fields.iter().filter(|(_, value)| !value.is_empty()) {
+        query.append_pair(name, value);
+    }
+    let query = query.finish();
+    if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
+}
+
+impl Whose {
+    /// Whom the operations about these devices name.
+    pub(crate) fn target(&self, signed: &SignedIn) -> Result<Target, Stop> {
+        match self {
+            Self::Own => Ok(signed.holder.target()),
+            Self::User(name) => rules::UserName::parse(name).map(Target::User).map_err(|_| Problem::NotFound.into()),
+        }
+    }
+}

@@ -1,0 +1,44 @@
+//! What is wrong with a field, in the reader's language.
+
+use otp::Hint;
+use rules::{Invalid, PasswordFault};
+
+use crate::lang::Lang;
+
+/// The sentence at the field.
+pub(crate) fn invalid(t: Lang, invalid: &Invalid) -> &'static str {
+    match invalid {
+        Invalid::AccountId => t.error_account_id_or_alias(),
+        Invalid::AccountName => t.error_account_name(),
+        Invalid::Alias => t.error_alias(),
+        Invalid::Email => t.error_email(),
+        Invalid::UserName => t.error_user_name(),
+        Invalid::DeviceName | Invalid::SerialNumber => t.error_device_name(),
+        Invalid::DeviceLabel => t.error_device_label(),
+        Invalid::Code => t.error_code(),
+        Invalid::Password(fault) => password(t, *fault),
+        Invalid::Policy => t.problem_bad_form_text(),
+    }
+}
+
+/// Why a password cannot be set.
+pub(crate) fn password(t: Lang, fault: PasswordFault) -> &'static str {
+    match fault {
+        PasswordFault::TooShort => t.error_password_short(),
+        PasswordFault::TooLong => t.error_password_long(),
+        PasswordFault::Common => t.error_password_common(),
+        PasswordFault::OwnName => t.error_password_own_name(),
+        PasswordFault::Same => t.error_password_same(),
+    }
+}
+
+/// What to do about two codes that are not two in a row.
+pub(crate) fn pair(t: Lang, hint: Hint) -> &'static str {
+    match hint {
+        Hint::SameCodeTwice => t.mfa_codes_same(),
+        Hint::Swapped => t.mfa_codes_swapped(),
+        Hint::NotAdjacent => t.mfa_codes_gap(),
+        Hint::Used => t.mfa_codes_used(),
+        Hint::FirstOnly | Hint::SecondOnly | Hint::NoMatch => t.mfa_codes_wrong(),
+    }
+}
