@@ -1,0 +1,288 @@
+//! The command line. What stands in the help exists.
+
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+
+use crate::config::Flags;
+use crate::exit::Exit;
+
+/// Most events that `events` prints before it follows.
+pub(crate) const EVENTS_MAX: u32 = 10_000;
+
+const EXAMPLES: &str = "\
+Examples:
+  sekisho serve                          start on http://localhost:8700
+  sekisho account list                   the accounts, also beside a running server
+  sekisho events --follow                who does what, as it happens
+
+The answer goes to stdout and the talk to stderr. `sekisho help COMMAND` tells more.";
+
+const SERVE_EXAMPLES: &str = "\
+Examples:
+  sekisho serve
+      keeps everything in the data directory and answers on http://localhost:8700
+  sekisho serve --database memory: --listen 127.0.0.1:0
+      forgets everything at the end, and takes any free port
+  sekisho serve --data /var/lib/sekisho --public-url https://signin.example.com
+      with a certificate in `[tls]`, or the proxy in `[proxy] trusted`, of sekisho.toml
+
+Every flag is also a key of the configuration file (`public_url`) and a variable of the
+environment (`SEKISHO_PUBLIC_URL`). Flags win over environment over file.";
+
+const CREATE_EXAMPLES: &str = "\
+Examples:
+  sekisho account create --name Keiri --email root@example.com
+  pass show keiri | sekisho account create --name Keiri --email root@example.com --password-stdin
+
+The root user changes this password at the first sign-in, because somebody else has seen it.";
+
+const EVENTS_EXAMPLES: &str = "\
+Examples:
+  sekisho events --account 123456789012 --limit 20
+  sekisho events --follow --format json | jq 'select(.errorCode)'";
+
+/// Sign-in and MFA with AWS-style accounts.
+#[derive(Debug, Parser)]
+#[command(name = "sekisho", version, after_help = EXAMPLES, max_term_width = 100)]
+pub(crate) struct CommandLine {
+    /// What to do.
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What can be done.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Start the server
+    #[command(after_help = SERVE_EXAMPLES)]
+    Serve(Serve),
+    /// Make accounts and look at them
+    #[command(subcommand)]
+    Account(Account),
+    /// Show who did what
+    #[command(after_help = EVENTS_EXAMPLES)]
+    Events(Events),
+}
+
+/// `sekisho serve`.
+#[derive(Args, Debug)]
+pub(crate) struct Serve {
+    /// Address and port to listen on; port 0 takes a free one [default: 127.0.0.1:8700]
+    #[arg(long, value_name = "ADDRESS")]
+    listen: Option<String>,
+    /// Address that people type, without a path [default: http://localhost:PORT]
+    #[arg(long, value_name = "URL")]
+    public_url: Option<String>,
+    /// TOML file of accounts and users to make, if they were never made before
+    #[arg(long, value_name = "FILE")]
+    bootstrap: Option<String>,
+    #[command(flatten)]
+    place: Place,
+}
+
+/// Where everything is kept: the same for every command.
+#[derive(Args, Debug)]
+pub(crate) struct Place {
+    /// Data directory [default: the platform's for this user]
+    #[arg(long, value_name = "DIR")]
+    data: Option<String>,
+    /// `sqlite:PATH` or `memory:` [default: sekisho.db in the data directory]
+    #[arg(long, value_name = "URL")]
+    database: Option<String>,
+    /// Configuration file [default: sekisho.toml in the data directory, if it is there]
+    #[arg(long, value_name = "FILE")]
+    config: Option<String>,
+}
+
+/// `sekisho account`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Account {
+    /// Make an account with its root user
+    #[command(after_help = CREATE_EXAMPLES)]
+    Create(Create),
+    /// List all accounts
+    List(List),
+    /// Show one account
+    Show(Show),
+}
+
+/// `sekisho account create`.
+#[derive(Args, Debug)]
+pub(crate) struct Create {
+    /// Name of the account, in any script
+    #[arg(long)]
+    pub(crate) name: String,
+    /// E-mail address of its root user, who signs in with it
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) email: String,
+    /// Name in the sign-in address of its users
+    #[arg(long)]
+    pub(crate) alias: Option<String>,
+    /// Account id of 12 digits [default: a random one]
+    #[arg(long)]
+    pub(crate) id: Option<String>,
+    /// Read the root user's password from stdin instead of asking for it
+    #[arg(long)]
+    pub(crate) password_stdin: bool,
+    /// Form of the answer
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: Format,
+    /// Where the accounts are kept.
+    #[command(flatten)]
+    pub(crate) place: Place,
+}
+
+/// `sekisho account list`.
+#[derive(Args, Debug)]
+pub(crate) struct List {
+    /// Form of the answer
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: Format,
+    /// Where the accounts are kept.
+    #[command(flatten)]
+    pub(crate) place: Place,
+}
+
+/// `sekisho account show`.
+#[derive(Args, Debug)]
+pub(crate) struct Show {
+    /// Account id or alias
+    pub(crate) account: String,
+    /// Form of the answer
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: Format,
+    /// Where the accounts are kept.
+    #[command(flatten)]
+    pub(crate) place: Place,
+}
+
+/// `sekisho events`.
+#[derive(Args, Debug)]
+pub(crate) struct Events {
+    /// Only of this account, by its id or alias
+    #[arg(long, value_name = "ID")]
+    pub(crate) account: Option<String>,
+    /// Go on with what happens next, until you press Ctrl-C
+    #[arg(long)]
+    pub(crate) follow: bool,
+    /// How many of the latest events; with --follow, 0 begins with what happens next
+    #[arg(long, value_name = "N", default_value_t = 50,
+        value_parser = clap::value_parser!(u32).range(0..=i64::from(EVENTS_MAX)))]
+    pub(crate) limit: u32,
+    /// Form of the answer: one line, or one JSON object, for each event
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: Format,
+    /// Where the events are kept.
+    #[command(flatten)]
+    pub(crate) place: Place,
+}
+
+/// The form of an answer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people
+    #[default]
+    Text,
+    /// For programs
+    Json,
+}
+
+impl CommandLine {
+    /// Reads the command line of this process. Help, the version and mistakes are errors whose
+    /// text is for the person.
+    pub(crate) fn read() -> Result<Self, clap::Error> {
+        let long = format!("{EXAMPLES}\n\n{}", Exit::list());
+        let policies = policies();
+        let matches = Self::command()
+            .after_long_help(long)
+            .mut_subcommand("serve", |serve| {
+                serve.after_long_help(format!("{SERVE_EXAMPLES}\n\n{policies}"))
+            })
+            .mut_subcommand("account", |account| account.after_long_help(policies))
+            .try_get_matches()?;
+        Self::from_arg_matches(&matches)
+    }
+}
+
+impl Serve {
+    /// The flags that were given.
+    pub(crate) fn flags(&self) -> Flags {
+        let mut flags = self.place.flags();
+        given(&mut flags, "listen", self.listen.as_ref());
+        given(&mut flags, "public_url", self.public_url.as_ref());
+        given(&mut flags, "bootstrap", self.bootstrap.as_ref());
+        flags
+    }
+}
+
+impl Place {
+    /// The flags that were given.
+    pub(crate) fn flags(&self) -> Flags {
+        let mut flags = Flags::new();
+        given(&mut flags, "data", self.data.as_ref());
+        given(&mut flags, "database", self.database.as_ref());
+        given(&mut flags, "config", self.config.as_ref());
+        flags
+    }
+}
+
+fn given(flags: &mut Flags, key: &'static str, value: Option<&String>) {
+    flags.extend(value.map(|value| (key, value.clone())));
+}
+
+/// The policies that can be named, for the help.
+fn policies() -> String {
+    let mut text = String::from("Policies that a bootstrap file can attach to a user:\n");
+    for policy in policy::managed::managed() {
+        text.push_str("  ");
+        text.push_str(policy.arn);
+        text.push('\n');
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_put_together_rightly() {
+        CommandLine::command().debug_assert();
+    }
+
+    #[test]
+    fn a_limit_is_taken_up_to_its_maximum_and_not_further() {
+        let read = |limit: String| {
+            CommandLine::try_parse_from(["sekisho", "events", "--limit", &limit]).is_ok()
+        };
+        assert!(read(EVENTS_MAX.to_string()));
+        assert!(!read((EVENTS_MAX + 1).to_string()));
+    }
+
+    #[test]
+    fn a_flag_is_known_to_the_file_and_the_environment() {
+        let line = CommandLine::try_parse_from([
+            "sekisho",
+            "serve",
+            "--listen",
+            "l",
+            "--public-url",
+            "p",
+            "--bootstrap",
+            "b",
+            "--data",
+            "d",
+            "--database",
+            "s",
+        ]);
+        let Command::Serve(serve) = line.unwrap().command else {
+            panic!("serve was asked for")
+        };
+        let flags = serve.flags();
+        assert_eq!(flags.len(), 5);
+        assert!(
+            flags
+                .iter()
+                .all(|(key, _)| crate::config::KEYS.contains(key))
+        );
+    }
+}

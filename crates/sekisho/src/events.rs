@@ -1,0 +1,234 @@
+//! `sekisho events`: who did what, one line or one JSON object for each event.
+
+use std::time::Duration;
+
+use rules::AccountId;
+use serde_json::Value;
+use service::ops::account::ShowAccount;
+use service::ops::events::{EventView, LookupEvents, PAGE_MAX};
+
+use crate::account::missing;
+use crate::answer::{Reader, answer, visible};
+use crate::args::{Events, Format};
+use crate::failure::Failure;
+use crate::open::{House, operator};
+
+/// How often a follower looks for what happened since.
+const POLL: Duration = Duration::from_secs(1);
+
+/// Prints the latest events, and those that follow if that was asked for.
+pub(crate) async fn events(house: &House, args: &Events) -> Result<(), Failure> {
+    let trail = Trail {
+        house,
+        account: account(house, args.account.as_deref()).await?,
+        format: args.format,
+    };
+    let latest = trail.latest(args.limit as usize).await?;
+    if trail.print(&latest)? == Reader::Left || !args.follow {
+        return Ok(());
+    }
+    let mut after = match latest.last() {
+        Some(event) => event.position,
+        None => trail.end().await?,
+    };
+    let mut ticks = tokio::time::interval(POLL);
+    loop {
+        tokio::select! {
+            // That it cannot be listened for leaves the follower to the terminal.
+            Ok(()) = tokio::signal::ctrl_c() => return Ok(()),
+            _ = ticks.tick() => {}
+        }
+        loop {
+            let found = trail.since(after).await?;
+            after = found.last().map_or(after, |event| event.position);
+            if trail.print(&found)? == Reader::Left {
+                return Ok(());
+            }
+            if found.len() < PAGE_MAX {
+                break;
+            }
+        }
+    }
+}
+
+async fn account(house: &House, typed: Option<&str>) -> Result<Option<AccountId>, Failure> {
+    let Some(typed) = typed else { return Ok(None) };
+    let operation = ShowAccount {
+        account: typed.to_owned(),
+    };
+    let found = house.service.call(&operator(), &operation).await;
+    found
+        .map(|view| Some(view.account.id))
+        .map_err(|refusal| missing(refusal, typed))
+}
+
+struct Trail<'h> {
+    house: &'h House,
+    account: Option<AccountId>,
+    format: Format,
+}
+
+impl Trail<'_> {
+    /// The latest events, the oldest of them first.
+    async fn latest(&self, limit: usize) -> Result<Vec<EventView>, Failure> {
+        let mut found: Vec<EventView> = Vec::new();
+        while found.len() < limit {
+            let page = self
+                .look(LookupEvents {
+                    before: found.last().map(|event| event.position),
+                    newest_first: true,
+                    limit: (limit - found.len()).min(PAGE_MAX),
+                    ..LookupEvents::default()
+                })
+                .await?;
+            if page.is_empty() {
+                break;
+            }
+            found.extend(page);
+        }
+        found.reverse();
+        Ok(found)
+    }
+
+    /// The position of the newest event of all, 0 if there is none.
+    async fn end(&self) -> Result<u64, Failure> {
+        let newest = LookupEvents {
+            newest_first: true,
+            limit: 1,
+            ..LookupEvents::default()
+        };
+        let newest = self.look(newest).await?;
+        Ok(newest.first().map_or(0, |event| event.position))
+    }
+
+    async fn since(&self, after: u64) -> Result<Vec<EventView>, Failure> {
+        self.look(LookupEvents {
+            after: Some(after),
+            limit: PAGE_MAX,
+            ..LookupEvents::default()
+        })
+        .await
+    }
+
+    async fn look(&self, lookup: LookupEvents) -> Result<Vec<EventView>, Failure> {
+        let lookup = LookupEvents {
+            account: self.account.clone(),
+            ..lookup
+        };
+        Ok(self.house.service.call(&operator(), &lookup).await?)
+    }
+
+    fn print(&self, events: &[EventView]) -> Result<Reader, Failure> {
+        let mut text = String::new();
+        for EventView { event, .. } in events {
+            match self.format {
+                Format::Json => text.push_str(&event.to_string()),
+                Format::Text => text.push_str(&line(event)),
+            }
+            text.push('\n');
+        }
+        answer(&text)
+    }
+}
+
+/// Time, account, who, event, outcome, MFA, source address, and the reason of a refusal.
+fn line(event: &Value) -> String {
+    let field = |path: &str| {
+        event
+            .pointer(path)
+            .and_then(Value::as_str)
+            .filter(|text| !text.is_empty())
+    };
+    let refused = field("/errorCode");
+    let outcome = match (refused, field("/responseElements/ConsoleLogin")) {
+        (Some(_), _) | (_, Some("Failure")) => "Failure",
+        _ => "Success",
+    };
+    let mfa = field("/additionalEventData/MFAUsed").or_else(|| {
+        match field("/userIdentity/sessionContext/attributes/mfaAuthenticated")? {
+            "true" => Some("Yes"),
+            _ => Some("No"),
+        }
+    });
+    let mut line = format!(
+        "{:20}  {:12}  {:24}  {:24}  {outcome}  MFA:{:3}  {}",
+        field("/eventTime").unwrap_or("-"),
+        field("/recipientAccountId").unwrap_or("-"),
+        who(event),
+        field("/eventName").unwrap_or("-"),
+        mfa.unwrap_or("-"),
+        field("/sourceIPAddress").unwrap_or("-"),
+    );
+    if let Some(code) = refused {
+        line.push_str("  ");
+        line.push_str(code);
+        if let Some(message) = field("/errorMessage") {
+            line.push_str(": ");
+            line.push_str(message);
+        }
+    }
+    visible(line.trim_end())
+}
+
+fn who(event: &Value) -> String {
+    let field = |name: &str| event["userIdentity"][name].as_str().unwrap_or("-");
+    match field("type") {
+        "Root" => "root".to_owned(),
+        "IAMUser" if event["userIdentity"]["userName"].is_string() => {
+            format!("user/{}", field("userName"))
+        }
+        "Unknown" => "-".to_owned(),
+        _ => field("principalId").to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn an_event_is_one_line_that_says_who_did_what_with_which_outcome() {
+        let root = json!({
+            "userIdentity": { "type": "Root", "principalId": "123456789012" },
+            "eventTime": "2024-07-16T00:00:00Z",
+            "eventName": "ConsoleLogin",
+            "recipientAccountId": "123456789012",
+            "sourceIPAddress": "203.0.113.9",
+            "responseElements": { "ConsoleLogin": "Success" },
+            "additionalEventData": { "MFAUsed": "Yes" },
+        });
+        assert_eq!(
+            line(&root),
+            "2024-07-16T00:00:00Z  123456789012  root                      ConsoleLogin              Success  MFA:Yes  203.0.113.9"
+        );
+        let refused = json!({
+            "userIdentity": {
+                "type": "IAMUser", "userName": "hanako",
+                "sessionContext": { "attributes": { "mfaAuthenticated": "false" } },
+            },
+            "eventTime": "2024-07-16T00:00:00Z",
+            "eventName": "DeleteUser",
+            "recipientAccountId": "123456789012",
+            "sourceIPAddress": "",
+            "errorCode": "AccessDenied",
+            "errorMessage": "no\nway",
+        });
+        assert_eq!(
+            line(&refused),
+            "2024-07-16T00:00:00Z  123456789012  user/hanako               DeleteUser                Failure  MFA:No   -  AccessDenied: no\\u{a}way"
+        );
+    }
+
+    #[test]
+    fn a_line_is_made_of_whatever_an_event_lacks() {
+        assert_eq!(
+            line(&json!({})).split_whitespace().collect::<Vec<_>>(),
+            ["-", "-", "-", "-", "Success", "MFA:-", "-"]
+        );
+        let operator =
+            json!({ "userIdentity": { "type": "Operator", "principalId": "operator:alice" } });
+        assert!(line(&operator).contains("  operator:alice  "));
+    }
+}

@@ -1,0 +1,206 @@
+//! Why a command failed: one sentence with the way out, and the exit code.
+
+use std::io;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use service::Refusal;
+use service::refusal::Entity;
+use store::{OpenError, RingError, StoreError};
+
+use crate::bootstrap::BootstrapError;
+use crate::certificate::CertificateError;
+use crate::config::ConfigError;
+use crate::exit::Exit;
+
+/// Why a command failed.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Failure {
+    /// The configuration cannot be used.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// The bootstrap file cannot be used.
+    #[error(transparent)]
+    Bootstrap(#[from] BootstrapError),
+    /// The certificate cannot be used.
+    #[error(transparent)]
+    Certificate(#[from] CertificateError),
+    /// The database was not opened.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// An operation was refused.
+    #[error("{message}")]
+    Refused {
+        /// The sentence.
+        message: String,
+        /// The kind.
+        exit: Exit,
+    },
+    /// The address to listen on cannot be had.
+    #[error("{}", not_listening(*.address, .error))]
+    Address {
+        /// The address.
+        address: SocketAddr,
+        /// What the system says.
+        error: io::Error,
+    },
+    /// A file or a directory cannot be written.
+    #[error(
+        "`{path}` cannot be written: {error}; make sure that it exists and that this user may write there, or name another directory with `--data DIR`"
+    )]
+    Unwritable {
+        /// The file or the directory.
+        path: PathBuf,
+        /// What the system says.
+        error: io::Error,
+    },
+    /// There is no database to look at.
+    #[error(
+        "there is no database at `{0}`; start `sekisho serve` once, or name the right one with `--data` or `--database`"
+    )]
+    NoDatabase(PathBuf),
+    /// A command was pointed at a database in memory.
+    #[error(
+        "a database in memory lives inside the server that made it, and no other command can open it; use `sqlite:PATH`"
+    )]
+    MemoryDatabase,
+    /// A password is needed, and nobody is there to type it.
+    #[error("there is no terminal to ask for a password on; hand it over with `--password-stdin`")]
+    NoTerminal,
+    /// A secret on stdin cannot be one.
+    #[error("{0}")]
+    Secret(&'static str),
+    /// The system failed.
+    #[error("{what}: {error}; try again, and look at the system if it persists")]
+    System {
+        /// What was tried.
+        what: &'static str,
+        /// What the system says.
+        error: io::Error,
+    },
+}
+
+impl Failure {
+    /// The exit code.
+    pub(crate) fn exit(&self) -> Exit {
+        match self {
+            Self::Config(ConfigError::Postgres { .. }) => Exit::NotServed,
+            Self::Config(ConfigError::Door(_)) => Exit::PlainHttp,
+            Self::Config(_) => Exit::Configuration,
+            Self::Bootstrap(BootstrapError::Refused {
+                refusal: Refusal::Unavailable(_),
+                ..
+            }) => Exit::DatabaseUnavailable,
+            Self::Bootstrap(_) => Exit::Bootstrap,
+            Self::Certificate(_) => Exit::Certificate,
+            Self::Open(error) => opening(error),
+            Self::Refused { exit, .. } => *exit,
+            Self::Address { .. } => Exit::Address,
+            Self::Unwritable { .. } => Exit::Unwritable,
+            Self::NoDatabase(_) => Exit::NoDatabase,
+            Self::MemoryDatabase => Exit::MemoryDatabase,
+            Self::NoTerminal => Exit::NoTerminal,
+            Self::Secret(_) => Exit::Refused,
+            Self::System { .. } => Exit::Failed,
+        }
+    }
+
+    /// A file or a directory that cannot be written.
+    pub(crate) fn unwritable(path: &Path) -> impl FnOnce(io::Error) -> Self {
+        move |error| Self::Unwritable {
+            path: path.into(),
+            error,
+        }
+    }
+
+    /// What the system refused.
+    pub(crate) fn system(what: &'static str) -> impl FnOnce(io::Error) -> Self {
+        move |error| Self::System { what, error }
+    }
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        let exit = match &refusal {
+            Refusal::NoSuchEntity(_) => Exit::NotFound,
+            Refusal::EntityAlreadyExists(_) | Refusal::SetUpClosed => Exit::Exists,
+            Refusal::Unavailable(_) => Exit::DatabaseUnavailable,
+            _ => Exit::Refused,
+        };
+        Self::Refused {
+            message: sentence(&refusal),
+            exit,
+        }
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        Self::from(Refusal::from(error))
+    }
+}
+
+/// What a refusal says to an operator, who may know the reason.
+pub(crate) fn sentence(refusal: &Refusal) -> String {
+    match refusal {
+        Refusal::Unavailable(reason) => reason.clone(),
+        Refusal::NoSuchEntity(entity) => {
+            format!(
+                "there is no such {}; look at `sekisho account list`",
+                noun(*entity)
+            )
+        }
+        Refusal::EntityAlreadyExists(entity) => {
+            format!("this {} is taken; choose another", noun(*entity))
+        }
+        Refusal::LimitExceeded(entity) => {
+            format!(
+                "there cannot be more of this kind: {}; remove one first",
+                noun(*entity)
+            )
+        }
+        other => other.to_string(),
+    }
+}
+
+fn noun(entity: Entity) -> &'static str {
+    match entity {
+        Entity::Account => "account id",
+        Entity::Alias => "alias",
+        Entity::Email => "root e-mail address",
+        Entity::User => "user name",
+        Entity::Device | Entity::PendingDevice => "MFA device",
+        Entity::Session => "session",
+        Entity::LoginProfile => "console password",
+        Entity::AccessKey => "access key",
+    }
+}
+
+fn opening(error: &OpenError) -> Exit {
+    match error {
+        OpenError::Newer { .. } => Exit::NewerDatabase,
+        OpenError::Damaged { .. } => Exit::DamagedDatabase,
+        OpenError::Unwritable { .. } | OpenError::Ring(RingError::Io { .. }) => Exit::Unwritable,
+        OpenError::WrongMasterKey { .. } => Exit::WrongMasterKey,
+        OpenError::MissingMasterKey { .. } => Exit::MissingMasterKey,
+        OpenError::Ring(_) => Exit::BadMasterKey,
+        OpenError::Busy { .. } | OpenError::Unavailable { .. } => Exit::DatabaseUnavailable,
+    }
+}
+
+fn not_listening(address: SocketAddr, error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::AddrInUse => format!(
+            "`{address}` is taken by another program; end that one, or listen elsewhere with `--listen {}:0`",
+            address.ip()
+        ),
+        io::ErrorKind::PermissionDenied => format!(
+            "this user may not listen on `{address}`; choose a port above 1023, like `--listen {}:8700`",
+            address.ip()
+        ),
+        io::ErrorKind::AddrNotAvailable => format!(
+            "`{address}` is not an address of this machine; choose one that is, like `--listen 127.0.0.1:8700`"
+        ),
+        _ => format!("`{address}` cannot be listened on: {error}; choose another with `--listen`"),
+    }
+}

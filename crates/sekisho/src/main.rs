@@ -1,0 +1,108 @@
+//! The `sekisho` command: command line, configuration and wiring.
+//!
+//! Invariant: the answer goes to stdout, the talk to stderr, and each way of failing has an exit
+//! code of its own ([`exit::Exit`]). Never found here: rules, and what the operations decide.
+
+mod account;
+mod answer;
+mod args;
+mod bootstrap;
+mod certificate;
+mod config;
+mod events;
+mod exit;
+mod failure;
+mod logs;
+mod nearest;
+mod open;
+mod os;
+mod serve;
+mod set_up_address;
+mod sheet;
+mod system;
+
+use std::process::ExitCode;
+
+use crate::args::{Account, Command, CommandLine};
+use crate::config::{Config, Flags};
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::open::{Absent, House};
+
+fn main() -> ExitCode {
+    let line = match CommandLine::read() {
+        Ok(line) => line,
+        Err(told) => {
+            // Help that nobody reads to its end is no error.
+            let _ = told.print();
+            let exit = if told.use_stderr() {
+                Exit::Usage
+            } else {
+                Exit::Done
+            };
+            return exit.into();
+        }
+    };
+    match run(&line.command) {
+        Ok(()) => Exit::Done.into(),
+        Err(failure) => {
+            answer::say(&format!("sekisho: {failure}"));
+            failure.exit().into()
+        }
+    }
+}
+
+fn run(command: &Command) -> Result<(), Failure> {
+    match command {
+        Command::Serve(args) => serve::serve(&config(&args.flags())?),
+        Command::Account(Account::Create(args)) => {
+            let config = config(&args.place.flags())?;
+            let asked = account::Asked::of(args)?;
+            in_house(&config, Absent::Make, async |house| {
+                account::create(house, asked, args.format).await
+            })
+        }
+        Command::Account(Account::List(args)) => {
+            let config = config(&args.place.flags())?;
+            in_house(&config, Absent::Refuse, async |house| {
+                account::list(house, args).await
+            })
+        }
+        Command::Account(Account::Show(args)) => {
+            let config = config(&args.place.flags())?;
+            in_house(&config, Absent::Refuse, async |house| {
+                account::show(house, args).await
+            })
+        }
+        Command::Events(args) => {
+            let config = config(&args.place.flags())?;
+            in_house(&config, Absent::Refuse, async |house| {
+                events::events(house, args).await
+            })
+        }
+    }
+}
+
+fn config(flags: &Flags) -> Result<Config, Failure> {
+    let config = Config::load(flags)?;
+    logs::begin(config.log);
+    Ok(config)
+}
+
+/// Runs a command on the database, and closes it whatever came of it.
+fn in_house(
+    config: &Config,
+    absent: Absent,
+    command: impl AsyncFnOnce(&House) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(Failure::system("the program cannot start"))?;
+    runtime.block_on(async {
+        let house = House::beside(config, absent)?;
+        let done = command(&house).await;
+        house.close().await;
+        done
+    })
+}

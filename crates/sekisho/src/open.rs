@@ -1,0 +1,107 @@
+//! Opening what is kept: the database with its master key, and the operations over them.
+
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+use service::{Caller, Ports, Service, Settings};
+use store::{KeyRing, Store};
+
+use crate::config::{Config, Database};
+use crate::failure::Failure;
+use crate::os;
+use crate::system::{self, SystemChance, SystemClock};
+
+/// The database with the operations over it.
+pub(crate) struct House {
+    /// The operations.
+    pub(crate) service: Service,
+    /// The keys that are not in the database.
+    pub(crate) ring: KeyRing,
+    store: Store,
+}
+
+/// Whether a database may be made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Absent {
+    /// It is made.
+    Make,
+    /// It is an error that there is none: there would be nothing to look at.
+    Refuse,
+}
+
+impl House {
+    /// Opens it for the server, which may also keep everything in memory.
+    pub(crate) fn open(config: &Config) -> Result<Self, Failure> {
+        match &config.database {
+            Database::Memory => {
+                let ring = KeyRing::generate(&mut system::fill);
+                let store = Store::memory(Arc::new(SystemClock), ring.clone());
+                Ok(Self::over(config, store, ring))
+            }
+            Database::Sqlite(path) => Self::sqlite(config, path),
+        }
+    }
+
+    /// Opens it for a command, beside a server that may be running.
+    pub(crate) fn beside(config: &Config, absent: Absent) -> Result<Self, Failure> {
+        let Database::Sqlite(path) = &config.database else {
+            return Err(Failure::MemoryDatabase);
+        };
+        let size = fs::metadata(path).map_or(0, |found| found.len());
+        if absent == Absent::Refuse && size == 0 {
+            return Err(Failure::NoDatabase(path.clone()));
+        }
+        Self::sqlite(config, path)
+    }
+
+    fn sqlite(config: &Config, path: &Path) -> Result<Self, Failure> {
+        // Looked at before anything is made, so that no key is left beside a database that is not.
+        let key = Some(config.master_key_file.as_path());
+        // A key that is there is only read, also from a place that cannot be written.
+        let key = key.filter(|key| !key.exists());
+        for file in key.into_iter().chain([path]) {
+            let directory = match file.parent() {
+                Some(parent) if !parent.as_os_str().is_empty() => parent,
+                _ => Path::new("."),
+            };
+            // Only our own directory is made: a path that somebody chose may be a typing error.
+            if directory == config.data {
+                os::make_private_directory(directory).map_err(Failure::unwritable(directory))?;
+            }
+            os::check_writable_directory(directory).map_err(Failure::unwritable(directory))?;
+        }
+        let ring = KeyRing::beside(&config.master_key_file, path, &mut system::fill)?;
+        let store = Store::sqlite(path, Arc::new(SystemClock), ring.clone())?;
+        Ok(Self::over(config, store, ring))
+    }
+
+    fn over(config: &Config, store: Store, ring: KeyRing) -> Self {
+        let ports = Ports {
+            store: store.clone(),
+            chance: Box::new(SystemChance),
+            throttle_key: *ring.derive("identifiers"),
+            settings: Settings {
+                issuer: config.issuer.clone(),
+                installation: config.installation.clone(),
+                tolerance: config.tolerance,
+                hashing: config.hashing,
+            },
+        };
+        Self {
+            service: Service::new(ports),
+            ring,
+            store,
+        }
+    }
+
+    /// Writes what is still to be written, and closes the database.
+    pub(crate) async fn close(self) {
+        self.store.close().await;
+    }
+}
+
+/// Whoever runs this command, as the audit trail names them.
+pub(crate) fn operator() -> Caller {
+    Caller::Operator(os::user_name())
+}

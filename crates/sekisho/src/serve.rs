@@ -1,0 +1,227 @@
+//! `sekisho serve`: clock, randomness, store, operations and HTTP put together.
+//!
+//! What can be refused without touching anything is looked at first: the configuration, the
+//! certificate, the bootstrap file, the address. Then the database is opened, and only then is
+//! anything written to it.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use rustls::ServerConfig;
+use service::{Refusal, Service};
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+use tokio::time::{Instant, MissedTickBehavior, interval};
+use web::{App, Parts, PublicUrl, SET_UP_MINUTES, SetUpGate};
+
+use crate::answer::say;
+use crate::bootstrap::Plan;
+use crate::certificate;
+use crate::config::Config;
+use crate::failure::{Failure, sentence};
+use crate::open::{House, operator};
+use crate::set_up_address::{Handed, SetUpAddress, is_set_up};
+use crate::system;
+
+/// How often last uses are written down: what a crash may lose.
+const STAMPS: Duration = Duration::from_mins(1);
+/// How often what is over is removed.
+const PURGE: Duration = Duration::from_mins(10);
+/// How often it is looked whether the set-up address was used.
+const SET_UP_LOOK: Duration = Duration::from_secs(2);
+
+/// Starts the server and runs it until it is told to stop.
+pub(crate) fn serve(config: &Config) -> Result<(), Failure> {
+    let tls = match &config.door.tls {
+        Some((certificate, key)) => Some(certificate::tls(certificate, key)?),
+        None => None,
+    };
+    let plan = config.bootstrap.as_deref().map(Plan::read).transpose()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(Failure::system("the server cannot start"))?;
+    runtime.block_on(run(config, tls, plan))
+}
+
+async fn run(
+    config: &Config,
+    tls: Option<Arc<ServerConfig>>,
+    plan: Option<Plan>,
+) -> Result<(), Failure> {
+    // Before anything else is awaited, so that no signal finds nobody.
+    let stop = stop_signal().map_err(Failure::system("signals cannot be listened for"))?;
+    let address = config.door.listen;
+    let failed = |error| Failure::Address { address, error };
+    let listener = TcpListener::bind(address).await.map_err(failed)?;
+    let url = config
+        .door
+        .public_url(listener.local_addr().map_err(failed)?);
+    let house = House::open(config)?;
+    let served = answer(config, &house, &url, listener, tls, plan, stop).await;
+    house.close().await;
+    served
+}
+
+async fn answer(
+    config: &Config,
+    house: &House,
+    url: &PublicUrl,
+    listener: TcpListener,
+    tls: Option<Arc<ServerConfig>>,
+    plan: Option<Plan>,
+    stop: impl Future<Output = ()>,
+) -> Result<(), Failure> {
+    if let Some(plan) = plan {
+        say(&plan.apply(&house.service, &operator()).await?);
+    }
+    let set_up = SetUpAddress::make(&house.service, url).await?;
+    let mut jobs = Jobs::begin(&house.service);
+    match &set_up {
+        Some(address) => jobs.watch_set_up(&house.service, address.hand_over(&config.data)?),
+        None => drop(Handed::left_behind(&config.data)),
+    }
+    let app = app(
+        config,
+        house,
+        url.clone(),
+        set_up.map(|address| address.gate),
+    );
+    let router = web::router(app.clone());
+    say(&format!("listening on {url}"));
+    tracing::info!(version = env!("CARGO_PKG_VERSION"), "the server answers");
+    web::serve(&app, router, listener, tls, stop).await;
+    jobs.end().await;
+    let stamps = house.service.write_stamps().await;
+    tracing::info!("the server has stopped");
+    Ok(stamps?)
+}
+
+/// The HTTP floor over these operations.
+fn app(config: &Config, house: &House, url: PublicUrl, set_up: Option<SetUpGate>) -> App {
+    let service = house.service.clone();
+    App::new(Parts {
+        config: web::Config {
+            proxies: config.door.proxies.clone(),
+            metrics_from: config.metrics_from.clone(),
+            time_zone: config.time_zone.clone(),
+            ..web::Config::new(url)
+        },
+        csrf_key: house.ring.derive("csrf"),
+        random: system::random(),
+        ready: Arc::new(move || {
+            let service = service.clone();
+            Box::pin(async move { service.check().await.map_err(|refusal| sentence(&refusal)) })
+        }),
+        service: house.service.clone(),
+        set_up,
+    })
+}
+
+/// What runs beside the server.
+struct Jobs(Vec<JoinHandle<()>>);
+
+impl Jobs {
+    fn begin(service: &Service) -> Self {
+        Self(vec![
+            tokio::spawn(write_stamps(service.clone())),
+            tokio::spawn(purge(service.clone())),
+        ])
+    }
+
+    fn watch_set_up(&mut self, service: &Service, handed: Option<Handed>) {
+        self.0
+            .push(tokio::spawn(watch_set_up(service.clone(), handed)));
+    }
+
+    /// Ends them between two steps: what they do may be cut off at any point.
+    async fn end(self) {
+        for job in self.0 {
+            job.abort();
+            // It was told to end, so that it did is no error.
+            let _ = job.await;
+        }
+    }
+}
+
+async fn write_stamps(service: Service) {
+    let mut ticks = every(STAMPS);
+    loop {
+        ticks.tick().await;
+        log_failure(
+            "last uses cannot be written down",
+            service.write_stamps().await,
+        );
+    }
+}
+
+async fn purge(service: Service) {
+    let mut ticks = every(PURGE);
+    loop {
+        ticks.tick().await;
+        match service.purge().await {
+            Ok(0) => {}
+            Ok(removed) => tracing::debug!(removed, "what was over is removed"),
+            Err(refusal) => log_failure("what is over cannot be removed", Err(refusal)),
+        }
+    }
+}
+
+/// Removes the file with the address when it opens nothing any more.
+async fn watch_set_up(service: Service, handed: Option<Handed>) {
+    let end = Instant::now() + Duration::from_mins(SET_UP_MINUTES.unsigned_abs());
+    let mut ticks = every(SET_UP_LOOK);
+    while Instant::now() < end {
+        ticks.tick().await;
+        match is_set_up(&service).await {
+            Ok(true) => return drop(handed),
+            Ok(false) => {}
+            Err(refusal) => log_failure(
+                "it cannot be seen whether an account was made",
+                Err(refusal),
+            ),
+        }
+    }
+    tracing::warn!("the set-up address has expired; start the server again for a new one");
+}
+
+fn every(period: Duration) -> tokio::time::Interval {
+    let mut ticks = interval(period);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    // The first tick comes at once, and the start has other things to do.
+    ticks.reset();
+    ticks
+}
+
+fn log_failure(what: &'static str, done: Result<(), Refusal>) {
+    if let Err(refusal) = done {
+        tracing::warn!(reason = sentence(&refusal), "{what}");
+    }
+}
+
+/// Ready when the process is told to stop.
+#[cfg(unix)]
+fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+
+    // Listening begins here, and not when the future is first asked.
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    })
+}
+
+/// Ready when the process is told to stop.
+#[cfg(not(unix))]
+fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
+    Ok(async {
+        // Without a way to be told, the server runs until it is ended.
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    })
+}

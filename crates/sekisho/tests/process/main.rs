@@ -1,0 +1,14 @@
+//! The built command as an operator meets it: processes, files, signals and exit codes.
+
+#![cfg(unix)]
+
+#[cfg(test)]
+mod bootstrap;
+#[cfg(test)]
+mod commands;
+#[cfg(test)]
+mod refusals;
+#[cfg(test)]
+mod sandbox;
+#[cfg(test)]
+mod serving;
