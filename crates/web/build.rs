@@ -9,7 +9,9 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement, VariantKey};
+use fluent_syntax::ast::{
+    Entry, Expression, InlineExpression, Pattern, PatternElement, VariantKey,
+};
 
 /// The languages in the order of the generated `match`; folder name and variant of `Lang`.
 const LANGUAGES: [(&str, &str); 2] = [("ja", "Ja"), ("en", "En")];
@@ -22,25 +24,32 @@ struct Message {
     parts: Vec<Part>,
 }
 
+#[derive(Clone)]
 enum Part {
     Text(String),
     Argument(String),
-    Select { argument: String, arms: Vec<(Arm, Vec<Part>)> },
+    Select {
+        argument: String,
+        arms: Vec<(Arm, Vec<Part>)>,
+    },
 }
 
+#[derive(Clone)]
 enum Arm {
     Number(String),
     Other,
 }
 
-#[expect(clippy::print_stdout, reason = "cargo reads a build script's instructions there")]
 fn main() -> std::io::Result<()> {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=locales");
     let mut faults = Vec::new();
     let mut catalogues = Vec::new();
     for (folder, _) in LANGUAGES {
-        catalogues.push(read_language(&Path::new("locales").join(folder), &mut faults)?);
+        catalogues.push(read_language(
+            &Path::new("locales").join(folder),
+            &mut faults,
+        )?);
     }
     let (ja, en) = (&catalogues[0], &catalogues[1]);
     compare(ja, en, &mut faults);
@@ -48,15 +57,18 @@ fn main() -> std::io::Result<()> {
         println!("cargo::error={fault}");
     }
     if faults.is_empty() {
-        let out = std::env::var_os("OUT_DIR").map(PathBuf::from).unwrap_or_default();
+        let out = std::env::var_os("OUT_DIR")
+            .map(PathBuf::from)
+            .unwrap_or_default();
         fs::write(out.join("messages.rs"), generate(ja, en))?;
     }
     Ok(())
 }
 
 fn read_language(folder: &Path, faults: &mut Vec<String>) -> std::io::Result<Catalogue> {
-    let mut files: Vec<PathBuf> =
-        fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<std::io::Result<_>>()?;
+    let mut files: Vec<PathBuf> = fs::read_dir(folder)?
+        .map(|entry| Ok(entry?.path()))
+        .collect::<std::io::Result<_>>()?;
     files.retain(|file| file.extension().is_some_and(|extension| extension == "ftl"));
     files.sort();
     let mut catalogue = Catalogue::new();
@@ -71,7 +83,9 @@ fn read_language(folder: &Path, faults: &mut Vec<String>) -> std::io::Result<Cat
             }
         };
         for entry in &resource.body {
-            let Entry::Message(message) = entry else { continue };
+            let Entry::Message(message) = entry else {
+                continue;
+            };
             let key = message.id.name.to_owned();
             let Some(value) = &message.value else {
                 faults.push(format!("{name}: `{key}` has no text"));
@@ -104,18 +118,26 @@ fn part(element: &PatternElement<&str>) -> Result<Part, &'static str> {
             Expression::Inline(InlineExpression::StringLiteral { value }) => {
                 Ok(Part::Text((*value).to_owned()))
             }
-            Expression::Select { selector: InlineExpression::VariableReference { id }, variants } => {
+            Expression::Select {
+                selector: InlineExpression::VariableReference { id },
+                variants,
+            } => {
                 let mut arms = Vec::new();
                 for variant in variants {
                     let arm = match &variant.key {
                         VariantKey::Identifier { name: "other" } if variant.default => Arm::Other,
                         VariantKey::Identifier { name: "one" } => Arm::Number("1".to_owned()),
                         VariantKey::NumberLiteral { value } => Arm::Number((*value).to_owned()),
-                        VariantKey::Identifier { .. } => return Err("selects on something else than a number"),
+                        VariantKey::Identifier { .. } => {
+                            return Err("selects on something else than a number");
+                        }
                     };
                     arms.push((arm, parts(&variant.value)?));
                 }
-                Ok(Part::Select { argument: id.name.to_owned(), arms })
+                Ok(Part::Select {
+                    argument: id.name.to_owned(),
+                    arms,
+                })
             }
             Expression::Inline(_) | Expression::Select { .. } => {
                 Err("uses a part of Fluent that is not generated")
@@ -155,11 +177,13 @@ fn compare(ja: &Catalogue, en: &Catalogue, faults: &mut Vec<String>) {
     for (key, message) in en {
         match ja.get(key) {
             None => faults.push(format!("`{key}` is missing in locales/ja")),
-            Some(other) if argument_names(other) != argument_names(message) => faults.push(format!(
-                "`{key}` takes {:?} in ja and {:?} in en",
-                argument_names(other),
-                argument_names(message)
-            )),
+            Some(other) if argument_names(other) != argument_names(message) => {
+                faults.push(format!(
+                    "`{key}` takes {:?} in ja and {:?} in en",
+                    argument_names(other),
+                    argument_names(message)
+                ));
+            }
             Some(_) => {}
         }
     }
@@ -183,56 +207,77 @@ fn generate(ja: &Catalogue, en: &Catalogue) -> String {
             );
             continue;
         }
-        let signature: String = taken.iter().map(|(name, number)| parameter(name, *number)).collect();
+        let signature: String = taken
+            .iter()
+            .map(|(name, number)| parameter(name, *number))
+            .collect();
         let _ = writeln!(out, "    pub fn {name}(self{signature}) -> String {{");
         for (argument, _) in taken.iter().filter(|(_, number)| **number) {
             let argument = argument.replace('-', "_");
             let _ = writeln!(out, "        let {argument}: u64 = *{argument}.borrow();");
         }
-        out.push_str("        let mut s = String::new();\n        match self {\n");
+        out.push_str("        match self {\n");
         for ((_, variant), message) in LANGUAGES.iter().zip([japanese, english]) {
-            let _ = writeln!(out, "            Self::{variant} => {{ {} }}", statements(&message.parts));
+            let _ = writeln!(
+                out,
+                "            Self::{variant} => {},",
+                expression(&message.parts)
+            );
         }
-        out.push_str("        }\n        s\n    }\n");
+        out.push_str("        }\n    }\n");
     }
     out.push_str("}\n\n/// Key, Japanese and English text of every message, for the tests of the languages.\n");
     out.push_str("#[cfg(test)]\npub(crate) const MESSAGES: &[(&str, &str, &str)] = &[\n");
     for (key, english) in en {
-        let _ = writeln!(out, "    ({key:?}, {:?}, {:?}),", plain(&ja[key].parts), plain(&english.parts));
+        let _ = writeln!(
+            out,
+            "    ({key:?}, {:?}, {:?}),",
+            plain(&ja[key].parts),
+            plain(&english.parts)
+        );
     }
     out.push_str("];\n");
     out
 }
 
 fn parameter(name: &str, number: bool) -> String {
-    let kind = if number { "impl Borrow<u64>" } else { "impl Display" };
+    let kind = if number {
+        "impl Borrow<u64>"
+    } else {
+        "impl Display"
+    };
     format!(", {}: {kind}", name.replace('-', "_"))
 }
 
-fn statements(parts: &[Part]) -> String {
-    let mut out = String::new();
-    for part in parts {
+/// A Rust expression for the text. A selection comes to the front, each of its arms with the text
+/// around it, so that every arm is one whole sentence.
+fn expression(parts: &[Part]) -> String {
+    let mut template = String::new();
+    for (at, part) in parts.iter().enumerate() {
         match part {
-            Part::Text(text) => {
-                let _ = write!(out, "s.push_str({text:?}); ");
-            }
+            Part::Text(text) => template.push_str(&text.replace('{', "{{").replace('}', "}}")),
             Part::Argument(name) => {
-                let _ = write!(out, "let _ = write!(s, \"{{}}\", {}); ", name.replace('-', "_"));
+                let _ = write!(template, "{{{}}}", name.replace('-', "_"));
             }
             Part::Select { argument, arms } => {
-                let _ = write!(out, "match {} {{ ", argument.replace('-', "_"));
-                for (arm, parts) in arms {
+                let mut out = format!("match {} {{ ", argument.replace('-', "_"));
+                for (arm, inner) in arms {
                     let pattern = match arm {
                         Arm::Number(number) => number,
                         Arm::Other => "_",
                     };
-                    let _ = write!(out, "{pattern} => {{ {}}} ", statements(parts));
+                    let whole = [&parts[..at], inner, &parts[at + 1..]].concat();
+                    let _ = write!(out, "{pattern} => {}, ", expression(&whole));
                 }
-                out.push_str("} ");
+                return out + "}";
             }
         }
     }
-    out
+    if parts.iter().any(|part| matches!(part, Part::Argument(_))) {
+        format!("format!({template:?})")
+    } else {
+        format!("{:?}.to_owned()", plain(parts))
+    }
 }
 
 /// The text with its arguments as `{name}` and its alternatives one after the other.

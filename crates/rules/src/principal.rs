@@ -53,6 +53,8 @@ pub struct PasswordState {
     pub must_change: bool,
     /// When it dies unless it has been changed.
     pub dies_at: Option<Timestamp>,
+    /// Whether somebody else knows it, as far as many wrong codes behind it tell.
+    pub known_to_others: bool,
 }
 
 impl PasswordState {
@@ -62,6 +64,7 @@ impl PasswordState {
             set_at: now,
             must_change: false,
             dies_at: None,
+            known_to_others: false,
         }
     }
 
@@ -72,6 +75,7 @@ impl PasswordState {
             set_at: now,
             must_change: true,
             dies_at: Some(now + lifetime),
+            known_to_others: false,
         }
     }
 

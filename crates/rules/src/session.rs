@@ -41,12 +41,23 @@ pub struct Session {
     pub mfa: Option<MfaProof>,
     /// The generation of the person's credentials that it belongs to.
     pub generation: u32,
+    /// Whether it was ended from another session. It stays a while, to say so to whoever had it.
+    pub ended: bool,
     /// Hash of the browser's own cookie.
     pub browser: String,
     /// Where it was opened from.
     pub source_ip: String,
     /// What the browser says it is, shortened.
     pub user_agent: String,
+}
+
+/// Why a session is over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Over {
+    /// By the clock; or nothing is known of it any more.
+    Expired,
+    /// By somebody: from another session, or by a change of password or device.
+    Ended,
 }
 
 /// What a sensitive step asks for when the proof in the session is old.
@@ -66,9 +77,18 @@ impl Session {
         idle.min(lifetime)
     }
 
-    /// Whether it is open: not over (SE-3), and of the present generation of `credentials` (SE-5).
+    /// Why it is over, if it is: ended, or of an older generation of `credentials` (SE-5), or used
+    /// up (SE-3).
+    pub fn over(&self, credentials: &Credentials, now: Timestamp) -> Option<Over> {
+        if self.ended || self.generation != credentials.session_generation {
+            return Some(Over::Ended);
+        }
+        (now >= self.ends_at()).then_some(Over::Expired)
+    }
+
+    /// Whether it is open.
     pub fn is_open(&self, credentials: &Credentials, now: Timestamp) -> bool {
-        now < self.ends_at() && self.generation == credentials.session_generation
+        self.over(credentials, now).is_none()
     }
 
     /// Whether its use is worth writing down.
@@ -112,6 +132,7 @@ mod tests {
             password_at: at(0),
             mfa: None,
             generation: 0,
+            ended: false,
             browser: String::new(),
             source_ip: String::new(),
             user_agent: String::new(),
@@ -123,7 +144,7 @@ mod tests {
         let credentials = Credentials::default();
         let unused = session();
         assert!(unused.is_open(&credentials, at(59)));
-        assert!(!unused.is_open(&credentials, at(60)));
+        assert_eq!(unused.over(&credentials, at(60)), Some(Over::Expired));
         let used = Session {
             seen_at: at(11 * 60 + 59),
             ..session()
@@ -136,7 +157,15 @@ mod tests {
     fn se_5_a_session_of_an_older_generation_is_over() {
         let mut credentials = Credentials::default();
         credentials.end_sessions();
-        assert!(!session().is_open(&credentials, at(0)));
+        assert_eq!(session().over(&credentials, at(0)), Some(Over::Ended));
+        let ended = Session {
+            ended: true,
+            ..session()
+        };
+        assert_eq!(
+            ended.over(&Credentials::default(), at(0)),
+            Some(Over::Ended)
+        );
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::future::Future;
 use std::sync::Arc;
 
 use policy::{Context, Decision, NamedPolicy};
-use rules::session::Session;
+use rules::session::{Over, Session};
 use rules::{AccountId, Chance, Timestamp};
 use serde_json::Value;
 
@@ -88,7 +88,7 @@ impl Call<'_> {
     pub(crate) fn person(&self) -> Result<&Person, Refusal> {
         match &self.actor {
             Actor::Person(person) => Ok(person),
-            Actor::Stranger | Actor::Operator(_) => Err(Refusal::SessionOver),
+            Actor::Stranger | Actor::Operator(_) => Err(Refusal::SessionOver(Over::Expired)),
         }
     }
 
@@ -253,7 +253,7 @@ impl Service {
         let passing = matches!(
             refusal,
             Refusal::NotFresh(_)
-                | Refusal::SessionOver
+                | Refusal::SessionOver(_)
                 | Refusal::Unavailable(_)
                 | Refusal::Busy { .. }
                 | Refusal::ConcurrentModification
@@ -290,7 +290,9 @@ async fn admit<O: Operation>(tx: &mut Tx, caller: &Caller) -> Result<Actor, Refu
         (Authority::Policy | Authority::Session, Caller::Session(id, _)) => {
             Ok(Actor::Person(Box::new(in_session(tx, id).await?)))
         }
-        (Authority::Policy | Authority::Session, Caller::Stranger(_)) => Err(Refusal::SessionOver),
+        (Authority::Policy | Authority::Session, Caller::Stranger(_)) => {
+            Err(Refusal::SessionOver(Over::Expired))
+        }
         (_, Caller::Operator(_)) | (Authority::Operator, _) => Err(Refusal::AccessDenied {
             action: O::ROW
                 .actions
@@ -307,13 +309,13 @@ async fn admit<O: Operation>(tx: &mut Tx, caller: &Caller) -> Result<Actor, Refu
 /// The person of an open session. Its use is written down, at most once a minute.
 async fn in_session(tx: &mut Tx, id: &str) -> Result<Person, Refusal> {
     let Some(mut session) = tx.find::<Session>(&records::session_is(id)).await? else {
-        return Err(Refusal::SessionOver);
+        return Err(Refusal::SessionOver(Over::Expired));
     };
     let Some(holder) = person::holder(tx, &session.principal).await? else {
-        return Err(Refusal::SessionOver);
+        return Err(Refusal::SessionOver(Over::Expired));
     };
-    if !session.is_open(holder.credentials(), tx.now) {
-        return Err(Refusal::SessionOver);
+    if let Some(over) = session.over(holder.credentials(), tx.now) {
+        return Err(Refusal::SessionOver(over));
     }
     if session.is_seen_anew(tx.now) {
         session.seen_at = tx.now;

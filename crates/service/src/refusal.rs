@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use rules::session::Proof;
+use rules::session::{Over, Proof};
 use rules::{Invalid, Timestamp};
 use thiserror::Error;
 
@@ -99,7 +99,7 @@ pub enum Refusal {
     GuessesSpent,
     /// The session is over.
     #[error("this session is over; sign in again")]
-    SessionOver,
+    SessionOver(Over),
     /// A sensitive step needs a fresh proof first.
     #[error("prove once more who you are")]
     NotFresh(Proof),
@@ -135,7 +135,7 @@ impl Refusal {
             Self::PairRefused(_) | Self::CodeRefused { .. } => "InvalidAuthenticationCode",
             Self::SignInFailed | Self::PasswordExpired => "Failed authentication",
             Self::SignInWait(_) | Self::GuessesSpent | Self::Busy { .. } => "Throttling",
-            Self::TicketOver | Self::SessionOver => "ExpiredToken",
+            Self::TicketOver | Self::SessionOver(_) => "ExpiredToken",
             Self::ConcurrentModification => "ConcurrentModification",
             Self::Unavailable(_) => "ServiceUnavailable",
         }

@@ -19,11 +19,19 @@ pub(crate) fn table(rows: &[Vec<String>]) -> String {
 
 fn harmless(cell: &str) -> String {
     let tempting = cell.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']);
-    if tempting { format!("'{cell}") } else { cell.to_owned() }
+    if tempting {
+        format!("'{cell}")
+    } else {
+        cell.to_owned()
+    }
 }
 
 fn quoted(cell: &str) -> String {
-    if cell.contains(['"', ',', '\r', '\n']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell.to_owned() }
+    if cell.contains(['"', ',', '\r', '\n']) {
+        format!("\"{}\"", cell.replace('"', "\"\""))
+    } else {
+        cell.to_owned()
+    }
 }
 
 #[cfg(test)]

@@ -23,7 +23,12 @@ pub struct Sample {
 impl Sample {
     /// The name of its file in the gallery.
     pub fn file_name(&self) -> String {
-        format!("{}-{}.{}.html", self.page.replace('/', "-"), self.name, self.lang.tag())
+        format!(
+            "{}-{}.{}.html",
+            self.page.replace('/', "-"),
+            self.name,
+            self.lang.tag()
+        )
     }
 }
 
@@ -31,7 +36,11 @@ impl Sample {
 pub fn gallery() -> askama::Result<Vec<(String, String)>> {
     let samples = samples()?;
     let mut files = vec![("index.html".to_owned(), index(&samples))];
-    files.extend(samples.into_iter().map(|sample| (sample.file_name(), sample.html)));
+    files.extend(
+        samples
+            .into_iter()
+            .map(|sample| (sample.file_name(), sample.html)),
+    );
     Ok(files)
 }
 
@@ -40,7 +49,12 @@ macro_rules! page {
     ($all:ident, $lang:ident, $area:ident, $page:ident) => {
         for (name, page) in $area::$page::samples($lang) {
             let page_name = concat!(stringify!($area), "/", stringify!($page));
-            $all.push(Sample { page: page_name, name, lang: $lang, html: page.render()? });
+            $all.push(Sample {
+                page: page_name,
+                name,
+                lang: $lang,
+                html: page.render()?,
+            });
         }
     };
 }
@@ -107,18 +121,26 @@ fn inside(t: Lang, path: &str, who: Who) -> Layout {
         account_alias: Some("keiri".to_owned()),
         who,
     };
-    Layout { signed_in: Some(signed_in), ..outside(t, path) }
+    Layout {
+        signed_in: Some(signed_in),
+        ..outside(t, path)
+    }
 }
 
 /// The QR code of this text as a `data:` address.
 pub(crate) fn picture(text: &str) -> String {
     let png = otp::qr::png(text, 5).unwrap_or_default();
-    format!("data:image/png;base64,{}", data_encoding::BASE64.encode(&png))
+    format!(
+        "data:image/png;base64,{}",
+        data_encoding::BASE64.encode(&png)
+    )
 }
 
 fn index(samples: &[Sample]) -> String {
     use std::fmt::Write as _;
-    let mut out = String::from("<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Sekisho: pages</title><h1>Pages</h1><ul>");
+    let mut out = String::from(
+        "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Sekisho: pages</title><h1>Pages</h1><ul>",
+    );
     for sample in samples {
         let file = sample.file_name();
         let _ = write!(out, "<li><a href=\"{file}\">{file}</a></li>");

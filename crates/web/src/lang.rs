@@ -42,8 +42,14 @@ impl Lang {
         for range in header[..end].split(',') {
             let mut pieces = range.split(';').map(str::trim);
             let tag = pieces.next().unwrap_or_default();
-            let weight = pieces.find_map(|piece| piece.strip_prefix("q=")).map_or(1000, thousandths);
-            let primary = tag.split('-').next().unwrap_or_default().to_ascii_lowercase();
+            let weight = pieces
+                .find_map(|piece| piece.strip_prefix("q="))
+                .map_or(1000, thousandths);
+            let primary = tag
+                .split('-')
+                .next()
+                .unwrap_or_default()
+                .to_ascii_lowercase();
             if let Some(lang) = Self::from_tag(&primary)
                 && weight > best.1
             {
@@ -54,6 +60,7 @@ impl Lang {
     }
 
     /// The other language, which the switch in the header leads to.
+    #[must_use]
     pub const fn other(self) -> Self {
         match self {
             Self::Ja => Self::En,
@@ -90,7 +97,7 @@ fn thousandths(weight: &str) -> u32 {
 )]
 mod messages {
     use std::borrow::Borrow;
-    use std::fmt::{Display, Write as _};
+    use std::fmt::Display;
 
     use super::Lang;
 

@@ -39,7 +39,9 @@ pub struct SignedIn {
 impl SignedIn {
     /// The account as people name it: the alias, else the id.
     pub fn account(&self) -> String {
-        self.account_alias.clone().unwrap_or_else(|| self.grouped_account_id())
+        self.account_alias
+            .clone()
+            .unwrap_or_else(|| self.grouped_account_id())
     }
 
     /// The id in groups of four, as AWS writes it.
@@ -90,22 +92,34 @@ pub struct Notice {
 impl Notice {
     /// Something was done.
     pub fn done(text: impl Into<String>) -> Self {
-        Self { tone: Tone::Done, text: text.into() }
+        Self {
+            tone: Tone::Done,
+            text: text.into(),
+        }
     }
 
     /// Something to know.
     pub fn note(text: impl Into<String>) -> Self {
-        Self { tone: Tone::Note, text: text.into() }
+        Self {
+            tone: Tone::Note,
+            text: text.into(),
+        }
     }
 
     /// Something to look at soon.
     pub fn warning(text: impl Into<String>) -> Self {
-        Self { tone: Tone::Warning, text: text.into() }
+        Self {
+            tone: Tone::Warning,
+            text: text.into(),
+        }
     }
 
     /// Something was not done.
     pub fn refused(text: impl Into<String>) -> Self {
-        Self { tone: Tone::Refused, text: text.into() }
+        Self {
+            tone: Tone::Refused,
+            text: text.into(),
+        }
     }
 }
 
@@ -161,12 +175,18 @@ pub struct Field {
 impl Field {
     /// A field that holds this.
     pub fn holding(value: impl Into<String>) -> Self {
-        Self { value: value.into(), error: None }
+        Self {
+            value: value.into(),
+            error: None,
+        }
     }
 
     /// A field whose content was refused.
     pub fn refused(value: impl Into<String>, error: impl Into<String>) -> Self {
-        Self { value: value.into(), error: Some(error.into()) }
+        Self {
+            value: value.into(),
+            error: Some(error.into()),
+        }
     }
 }
 
@@ -180,7 +200,9 @@ pub struct Secret {
 impl Secret {
     /// A field whose content was refused.
     pub fn refused(error: impl Into<String>) -> Self {
-        Self { error: Some(error.into()) }
+        Self {
+            error: Some(error.into()),
+        }
     }
 }
 
@@ -198,9 +220,9 @@ pub struct Fault<'page> {
 pub(crate) fn faults<'page>(
     fields: impl IntoIterator<Item = (&'static str, &'static str, &'page Option<String>)>,
 ) -> Vec<Fault<'page>> {
-    let refused = fields.into_iter().filter_map(|(id, label, error)| {
-        error.as_deref().map(|error| Fault { id, label, error })
-    });
+    let refused = fields
+        .into_iter()
+        .filter_map(|(id, label, error)| error.as_deref().map(|error| Fault { id, label, error }));
     refused.collect()
 }
 
@@ -224,7 +246,10 @@ impl When {
     pub fn at(instant: Timestamp, zone: &TimeZone) -> Self {
         Self {
             machine: instant.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
-            text: instant.to_zoned_datetime(zone.clone()).strftime("%Y-%m-%d %H:%M %Z").to_string(),
+            text: instant
+                .to_zoned_datetime(zone.clone())
+                .strftime("%Y-%m-%d %H:%M %Z")
+                .to_string(),
         }
     }
 }
@@ -275,7 +300,10 @@ impl Layout {
     pub fn within(&self, start: &str) -> bool {
         let path = self.path.split('?').next().unwrap_or_default();
         path == start
-            || (start != DASHBOARD && path.strip_prefix(start).is_some_and(|rest| rest.starts_with('/')))
+            || (start != DASHBOARD
+                && path
+                    .strip_prefix(start)
+                    .is_some_and(|rest| rest.starts_with('/')))
     }
 
     /// The style sheet, with the hash of its content in the address.
@@ -310,4 +338,72 @@ const fn fnv1a(content: &[u8]) -> u64 {
         at += 1;
     }
     hash
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::gallery;
+
+    #[test]
+    fn the_navigation_marks_the_part_of_the_console_in_which_the_page_lies() {
+        for (path, start, within) in [
+            ("/console", "/console", true),
+            ("/console?done=x", "/console", true),
+            ("/console/users", "/console", false),
+            ("/console/users", "/console/users", true),
+            ("/console/users?search=a", "/console/users", true),
+            ("/console/users/hanako/delete", "/console/users", true),
+            ("/console/users.csv", "/console/users", false),
+            ("/console/sessions", "/console/users", false),
+        ] {
+            let layout = gallery::outside(Lang::Ja, path);
+            assert_eq!(layout.within(start), within, "{path} in {start}");
+        }
+    }
+
+    #[test]
+    fn an_account_is_named_by_its_alias_else_by_its_id_in_groups() {
+        let mut person = SignedIn {
+            account_id: String::from("123456789012"),
+            account_name: String::from("Keiri"),
+            account_alias: None,
+            who: Who::Root,
+        };
+        assert_eq!(person.account(), "1234-5678-9012");
+        person.account_alias = Some(String::from("keiri"));
+        assert_eq!(person.account(), "keiri");
+    }
+
+    #[test]
+    fn a_wait_is_shown_as_minutes_and_seconds() {
+        for (seconds, clock) in [
+            (0, "0:00"),
+            (9, "0:09"),
+            (60, "1:00"),
+            (840, "14:00"),
+            (3600, "60:00"),
+        ] {
+            assert_eq!(Wait { seconds }.clock(), clock);
+        }
+    }
+
+    #[test]
+    fn the_summary_holds_what_was_refused_in_the_order_of_the_form() {
+        let (good, bad) = (None, Some(String::from("wrong")));
+        let found = faults([("a", "A", &bad), ("b", "B", &good), ("c", "C", &bad)]);
+        assert_eq!(
+            found.iter().map(|fault| fault.id).collect::<Vec<_>>(),
+            ["a", "c"]
+        );
+        assert_eq!((focus(&found), focus(&[])), ("", " autofocus"));
+    }
+
+    /// A browser keeps the file for ever, so another content must have another address.
+    #[test]
+    fn the_address_of_a_file_follows_its_content() {
+        assert_ne!(fnv1a(b"a"), fnv1a(b"b"));
+        assert_eq!(fnv1a(b""), 0xcbf2_9ce4_8422_2325);
+        assert_eq!(fnv1a(b"foobar"), 0x8594_4171_f739_67e8);
+    }
 }

@@ -13,15 +13,15 @@
 //! Never found here: SQL, and rules of its own.
 
 pub mod console;
+mod csv;
 pub mod gallery;
 pub mod http;
 pub mod lang;
 pub mod layout;
-mod csv;
 mod notice;
 mod routes;
-mod set_up_gate;
 pub mod serve;
+mod set_up_gate;
 pub mod signin;
 mod visit;
 mod words;

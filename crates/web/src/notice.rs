@@ -44,9 +44,14 @@ pub(crate) struct Notices {
 impl Notices {
     /// Reads what the address tells, if this browser was told so.
     pub(crate) fn read(app: &App, browser: &str, query: &str) -> Self {
-        let text = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == FIELD).map(|(_, text)| text.into_owned());
+        let text = form_urlencoded::parse(query.as_bytes())
+            .find(|(name, _)| name == FIELD)
+            .map(|(_, text)| text.into_owned());
         let done = text.and_then(|text| open(app, browser, &text));
-        Self { browser: browser.to_owned(), done }
+        Self {
+            browser: browser.to_owned(),
+            done,
+        }
     }
 
     /// The notice in words.
@@ -57,9 +62,16 @@ impl Notices {
     /// The address of a page without the notice, which must not be told again.
     pub(crate) fn path_without(&self, uri: &Uri) -> String {
         let mut kept = form_urlencoded::Serializer::new(String::new());
-        kept.extend_pairs(form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes()).filter(|(name, _)| name != FIELD));
+        kept.extend_pairs(
+            form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes())
+                .filter(|(name, _)| name != FIELD),
+        );
         let kept = kept.finish();
-        if kept.is_empty() { uri.path().to_owned() } else { format!("{}?{kept}", uri.path()) }
+        if kept.is_empty() {
+            uri.path().to_owned()
+        } else {
+            format!("{}?{kept}", uri.path())
+        }
     }
 
     /// The address of a page that tells what was done.
@@ -80,7 +92,8 @@ fn open(app: &App, browser: &str, text: &str) -> Option<Done> {
 }
 
 fn mac(app: &App, browser: &str, body: &[u8]) -> Hmac<Sha256> {
-    let mut mac = Hmac::<Sha256>::new_from_slice(app.csrf_key()).expect("HMAC takes a key of any length");
+    let mut mac =
+        Hmac::<Sha256>::new_from_slice(app.csrf_key()).expect("HMAC takes a key of any length");
     mac.update(b"sekisho notice\0");
     mac.update(browser.as_bytes());
     mac.update(b"\0");

@@ -8,17 +8,20 @@ use axum::Router;
 use axum::routing::{get, post};
 
 use crate::console::{
-    account, confirm, dashboard, mfa_app, mfa_name, mfa_remove, mfa_resync, password_change, problem, security_credentials, sessions,
-    user, user_create, user_delete, user_password, users,
+    account, confirm, dashboard, mfa_app, mfa_name, mfa_remove, mfa_resync, password_change,
+    problem, security_credentials, sessions, user, user_create, user_delete, user_password, users,
 };
-use crate::signin::user as door;
-use crate::signin::{self, choose, mfa, new_password, root_email, root_password, setup};
 use crate::http::{App, Problem, RequestId};
 use crate::layout::Layout;
+use crate::signin::user as door;
+use crate::signin::{self, choose, mfa, new_password, root_email, root_password, setup};
 
 /// The pages of the sign-in and of the console.
 pub(crate) fn pages() -> Router<App> {
-    at_the_door().merge(in_the_console()).merge(devices(OWN)).merge(devices(OF_USER))
+    at_the_door()
+        .merge(in_the_console())
+        .merge(devices(OWN))
+        .merge(devices(OF_USER))
 }
 
 /// One's own things.
@@ -32,12 +35,22 @@ fn at_the_door() -> Router<App> {
         .route("/signin/setup", get(setup::show).post(setup::take))
         .route("/signin/setup/account", post(setup::submit))
         .route("/signin", get(choose::show))
-        .route("/signin/root", get(root_email::show).post(root_email::submit))
-        .route("/signin/root/password", get(root_password::begin_again).post(root_password::submit))
+        .route(
+            "/signin/root",
+            get(root_email::show).post(root_email::submit),
+        )
+        .route(
+            "/signin/root/password",
+            get(root_password::begin_again).post(root_password::submit),
+        )
         .route("/signin/user", get(door::show).post(door::submit))
         .route("/signin/mfa", get(mfa::show).post(mfa::submit))
-        .route("/signin/new-password", get(new_password::show).post(new_password::submit))
+        .route(
+            "/signin/new-password",
+            get(new_password::show).post(new_password::submit),
+        )
         .route("/signin/signed-out", get(signin::after_sign_out))
+        .route("/signin/expired", get(signin::after_expiry))
         .route("/signin/ended", get(signin::after_the_end))
         .route("/signout", post(signin::sign_out))
 }
@@ -48,29 +61,65 @@ fn in_the_console() -> Router<App> {
         .route("/console/confirm", get(confirm::show).post(confirm::submit))
         .route("/console/users", get(users::show))
         .route("/console/users.csv", get(users::download))
-        .route("/console/create-user", get(user_create::show).post(user_create::submit))
+        .route(
+            "/console/create-user",
+            get(user_create::show).post(user_create::submit),
+        )
         .route("/console/users/{name}", get(user::show))
         .route("/console/users/{name}/contact", post(user::save_contact))
-        .route("/console/users/{name}/password", get(user_password::show).post(user_password::submit))
-        .route("/console/users/{name}/delete", get(user_delete::show).post(user_delete::submit))
-        .route("/console/security-credentials", get(security_credentials::show))
-        .route("/console/security-credentials/password", get(password_change::show).post(password_change::submit))
+        .route(
+            "/console/users/{name}/password",
+            get(user_password::show).post(user_password::submit),
+        )
+        .route(
+            "/console/users/{name}/delete",
+            get(user_delete::show).post(user_delete::submit),
+        )
+        .route(
+            "/console/security-credentials",
+            get(security_credentials::show),
+        )
+        .route(
+            "/console/security-credentials/password",
+            get(password_change::show).post(password_change::submit),
+        )
         .route("/console/sessions", get(sessions::show))
         .route("/console/sessions/end", post(sessions::end))
         .route("/console/sessions/end-others", post(sessions::end_others))
         .route("/console/account", get(account::show))
-        .route("/console/account/name", get(account::back).post(account::save_name))
-        .route("/console/account/alias", get(account::back).post(account::save_alias))
-        .route("/console/account/alias/delete", get(account::back).post(account::delete_alias))
+        .route(
+            "/console/account/name",
+            get(account::back).post(account::save_name),
+        )
+        .route(
+            "/console/account/alias",
+            get(account::back).post(account::save_alias),
+        )
+        .route(
+            "/console/account/alias/delete",
+            get(account::back).post(account::delete_alias),
+        )
 }
 
 /// The pages about somebody's devices: the same ones for oneself and for a user.
 fn devices(of: &str) -> Router<App> {
     Router::new()
-        .route(&format!("{of}/mfa/new"), get(mfa_name::show).post(mfa_name::submit))
-        .route(&format!("{of}/mfa/set-up"), get(mfa_app::show).post(mfa_app::submit))
-        .route(&format!("{of}/mfa/{{device}}/remove"), get(mfa_remove::show).post(mfa_remove::submit))
-        .route(&format!("{of}/mfa/{{device}}/resync"), get(mfa_resync::show).post(mfa_resync::submit))
+        .route(
+            &format!("{of}/mfa/new"),
+            get(mfa_name::show).post(mfa_name::submit),
+        )
+        .route(
+            &format!("{of}/mfa/set-up"),
+            get(mfa_app::show).post(mfa_app::submit),
+        )
+        .route(
+            &format!("{of}/mfa/{{device}}/remove"),
+            get(mfa_remove::show).post(mfa_remove::submit),
+        )
+        .route(
+            &format!("{of}/mfa/{{device}}/resync"),
+            get(mfa_resync::show).post(mfa_resync::submit),
+        )
 }
 
 /// The page that says what went wrong and what to do next.

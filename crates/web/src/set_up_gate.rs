@@ -18,7 +18,10 @@ impl SetUpGate {
     /// The gate that `token` opens from `now` on.
     pub fn new(token: &str, now: Timestamp) -> Self {
         let token_hash = Sha256::digest(token.as_bytes()).into();
-        Self { token_hash, closes_at: now + SignedDuration::from_mins(SET_UP_MINUTES) }
+        Self {
+            token_hash,
+            closes_at: now + SignedDuration::from_mins(SET_UP_MINUTES),
+        }
     }
 
     /// Whether `token` opens it now.

@@ -9,15 +9,18 @@ use axum::extract::FromRequestParts;
 use axum::http::{Method, StatusCode, request};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use jiff::Timestamp;
-use rules::session::Proof;
+use rules::session::{Over, Proof};
 use service::call::Operation;
 use service::ops::sessions::{MayI, SignedIn, WhoAmI};
 use service::refusal::Entity;
 use service::{Caller, Holder, Refusal, Target, Token, Visitor};
 
-use crate::http::{App, Client, Cookie, CookieValue, Cookies, CsrfToken, OwnPath, Problem, RequestId, RetryAfter, SetCookie};
+use crate::http::{
+    App, Client, Cookie, CookieValue, Cookies, CsrfToken, OwnPath, Problem, RequestId, RetryAfter,
+    SetCookie,
+};
 use crate::lang::Lang;
-use crate::layout::{self, Layout, Permitted, Wait, When, Who, Whose};
+use crate::layout::{self, Layout, Notice, Permitted, Wait, When, Who, Whose};
 use crate::notice::Notices;
 
 /// What a handler needs of a request.
@@ -71,8 +74,15 @@ impl FromRequestParts<App> for Visit {
         let csrf = CsrfToken::from_request_parts(parts, app).await?;
         let Ok(cookies) = Cookies::from_request_parts(parts, app).await;
         let client = Client::from_request_parts(parts, app).await?;
-        let request_id = parts.extensions.get::<RequestId>().cloned().unwrap_or_default();
-        let browser = cookies.value(Cookie::Browser).map(|value| value.as_str().to_owned()).unwrap_or_default();
+        let request_id = parts
+            .extensions
+            .get::<RequestId>()
+            .cloned()
+            .unwrap_or_default();
+        let browser = cookies
+            .value(Cookie::Browser)
+            .map(|value| value.as_str().to_owned())
+            .unwrap_or_default();
         let notices = Notices::read(app, &browser, parts.uri.query().unwrap_or_default());
         let path = match parts.method {
             Method::GET => notices.path_without(&parts.uri),
@@ -88,7 +98,11 @@ impl FromRequestParts<App> for Visit {
                 ip: client.ip.to_string(),
                 network: client.network.to_string(),
                 user_agent: client.user_agent,
-                browser: if browser.is_empty() { browser } else { Token::presented(&browser).hash() },
+                browser: if browser.is_empty() {
+                    browser
+                } else {
+                    Token::presented(&browser).hash()
+                },
                 secure: client.secure,
                 request_id: request_id.to_string(),
             },
@@ -102,7 +116,10 @@ impl Visit {
     /// Whoever this is: in the session of the cookie, if there is one.
     pub(crate) fn caller(&self) -> Caller {
         match self.cookies.value(Cookie::Session) {
-            Some(token) => Caller::Session(Token::presented(token.as_str()).hash(), self.visitor.clone()),
+            Some(token) => Caller::Session(
+                Token::presented(token.as_str()).hash(),
+                self.visitor.clone(),
+            ),
             None => self.stranger(),
         }
     }
@@ -119,17 +136,25 @@ impl Visit {
 
     /// Asks for an operation; every refusal ends the visit.
     pub(crate) async fn ask<O: Operation>(&self, operation: &O) -> Result<O::Output, Stop> {
-        self.call(operation).await.map_err(|refusal| self.stop(refusal))
+        self.call(operation)
+            .await
+            .map_err(|refusal| self.stop(refusal))
     }
 
     /// Asks for an operation of the sign-in.
-    pub(crate) async fn at_the_door<O: Operation>(&self, operation: &O) -> Result<O::Output, Refusal> {
+    pub(crate) async fn at_the_door<O: Operation>(
+        &self,
+        operation: &O,
+    ) -> Result<O::Output, Refusal> {
         self.app.service().call(&self.stranger(), operation).await
     }
 
     /// Whether this network may try a password now; asked before any is hashed.
     pub(crate) fn may_try_password(&self) -> Result<(), Stop> {
-        self.app.throttle().check(self.network).map_err(|wait| Stop::from(Problem::TooManyAttempts(wait)))
+        self.app
+            .throttle()
+            .check(self.network)
+            .map_err(|wait| Stop::from(Problem::TooManyAttempts(wait)))
     }
 
     /// Who is signed in.
@@ -150,11 +175,18 @@ impl Visit {
 
     /// The store's time.
     pub(crate) async fn now(&self) -> Result<Timestamp, Stop> {
-        self.app.service().now().await.map_err(|refusal| self.stop(refusal))
+        self.app
+            .service()
+            .now()
+            .await
+            .map_err(|refusal| self.stop(refusal))
     }
 
     /// Which of these the caller may do, in their order.
-    pub(crate) async fn may<const N: usize>(&self, asks: [(&'static str, Option<Target>); N]) -> Result<[Permitted; N], Stop> {
+    pub(crate) async fn may<const N: usize>(
+        &self,
+        asks: [(&'static str, Option<Target>); N],
+    ) -> Result<[Permitted; N], Stop> {
         let actions = asks.each_ref().map(|(action, _)| *action);
         let allowed = self.ask(&MayI { asks: asks.into() }).await?;
         let mut allowed = allowed.into_iter();
@@ -166,7 +198,13 @@ impl Visit {
 
     /// The frame of a page at the door.
     pub(crate) fn layout(&self) -> Layout {
-        Layout { t: self.t, csrf: self.csrf.clone(), path: self.path.clone(), signed_in: None, flash: self.notices.told(self.t) }
+        Layout {
+            t: self.t,
+            csrf: self.csrf.clone(),
+            path: self.path.clone(),
+            signed_in: None,
+            flash: self.notices.told(self.t),
+        }
     }
 
     /// The frame of a page of the console.
@@ -181,7 +219,15 @@ impl Visit {
             account_alias: signed.account.alias.as_ref().map(ToString::to_string),
             who,
         };
-        Layout { signed_in: Some(signed_in), ..self.layout() }
+        let mut layout = Layout {
+            signed_in: Some(signed_in),
+            ..self.layout()
+        };
+        let password = signed.holder.credentials().password.as_ref();
+        if layout.flash.is_none() && password.is_some_and(|password| password.known_to_others) {
+            layout.flash = Some(Notice::warning(self.t.password_is_known()));
+        }
+        layout
     }
 
     /// Where the users of an account sign in.
@@ -198,7 +244,9 @@ impl Visit {
     /// How long until `when`, for a countdown.
     pub(crate) async fn wait_until(&self, when: Timestamp) -> Result<Wait, Stop> {
         let milliseconds = when.duration_since(self.now().await?).as_millis().max(0);
-        Ok(Wait { seconds: u64::try_from(milliseconds).unwrap_or(0).div_ceil(1000) })
+        Ok(Wait {
+            seconds: u64::try_from(milliseconds).unwrap_or(0).div_ceil(1000),
+        })
     }
 
     /// The cookie of a session.
@@ -225,9 +273,13 @@ impl Visit {
     /// As [`Visit::stop`], with the page to which whoever proves themselves is led back.
     pub(crate) fn stop_in(&self, refusal: Refusal, return_to: &str) -> Stop {
         match refusal {
-            Refusal::SessionOver => {
+            Refusal::SessionOver(over) => {
                 let had_one = self.cookies.value(Cookie::Session).is_some();
-                let door = if had_one { "/signin/ended" } else { "/signin" };
+                let door = match over {
+                    _ if !had_one => "/signin",
+                    Over::Expired => "/signin/expired",
+                    Over::Ended => "/signin/ended",
+                };
                 let to = with_return(door, return_to);
                 Stop::with((self.cookies.clear(Cookie::Session), Redirect::to(&to)))
             }
@@ -237,7 +289,9 @@ impl Visit {
             Refusal::AccessDenied { action, .. } => Problem::NotAllowed { action }.into(),
             Refusal::NoSuchEntity(Entity::PendingDevice) => Problem::FormTooOld.into(),
             Refusal::NoSuchEntity(_) => Problem::NotFound.into(),
-            Refusal::Busy { retry_after_seconds } => {
+            Refusal::Busy {
+                retry_after_seconds,
+            } => {
                 let wait = std::time::Duration::from_secs(u64::from(retry_after_seconds));
                 Problem::Busy(RetryAfter(wait)).into()
             }
@@ -245,7 +299,9 @@ impl Visit {
                 tracing::error!(%reason, request_id = %self.visitor.request_id, "an operation could not be done");
                 Problem::Unavailable.into()
             }
-            Refusal::ConcurrentModification | Refusal::EntityAlreadyExists(_) | Refusal::LimitExceeded(_) => Problem::Conflict.into(),
+            Refusal::ConcurrentModification
+            | Refusal::EntityAlreadyExists(_)
+            | Refusal::LimitExceeded(_) => Problem::Conflict.into(),
             Refusal::Invalid(_)
             | Refusal::PairRefused(_)
             | Refusal::SignInFailed
@@ -287,7 +343,8 @@ fn confirm(return_to: &str) -> Stop {
 pub(crate) fn with_return(path: &str, return_to: &str) -> String {
     match OwnPath::parse(return_to) {
         Ok(own) if own.as_str() != "/console" => {
-            let encoded: String = form_urlencoded::byte_serialize(own.as_str().as_bytes()).collect();
+            let encoded: String =
+                form_urlencoded::byte_serialize(own.as_str().as_bytes()).collect();
             format!("{path}?return={encoded}")
         }
         _ => path.to_owned(),
@@ -301,7 +358,11 @@ pub(crate) fn with_fields(path: &str, fields: &[(&str, &str)]) -> String {
         query.append_pair(name, value);
     }
     let query = query.finish();
-    if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
+    if query.is_empty() {
+        path.to_owned()
+    } else {
+        format!("{path}?{query}")
+    }
 }
 
 impl Whose {
@@ -309,7 +370,9 @@ impl Whose {
     pub(crate) fn target(&self, signed: &SignedIn) -> Result<Target, Stop> {
         match self {
             Self::Own => Ok(signed.holder.target()),
-            Self::User(name) => rules::UserName::parse(name).map(Target::User).map_err(|_| Problem::NotFound.into()),
+            Self::User(name) => rules::UserName::parse(name)
+                .map(Target::User)
+                .map_err(|_| Problem::NotFound.into()),
         }
     }
 }

@@ -1,9 +1,10 @@
 //! What is wrong with a field, in the reader's language.
 
-use otp::Hint;
+use otp::{Code, Digits, Hint};
 use rules::{Invalid, PasswordFault};
 
 use crate::lang::Lang;
+use crate::layout::Secret;
 
 /// The sentence at the field.
 pub(crate) fn invalid(t: Lang, invalid: &Invalid) -> &'static str {
@@ -30,6 +31,14 @@ pub(crate) fn password(t: Lang, fault: PasswordFault) -> &'static str {
         PasswordFault::OwnName => t.error_password_own_name(),
         PasswordFault::Same => t.error_password_same(),
     }
+}
+
+/// What is wrong with each of two codes, before anybody looks whether they are right.
+pub(crate) fn codes(t: Lang, typed: [&str; 2]) -> [Secret; 2] {
+    typed.map(|code| match Code::parse(code, Digits::SIX) {
+        Ok(_) => Secret::default(),
+        Err(_) => Secret::refused(t.error_code()),
+    })
 }
 
 /// What to do about two codes that are not two in a row.

@@ -92,6 +92,7 @@ impl Operation for ProposeDeviceName {
     }
 
     async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<DeviceName>, Refusal> {
+        holder_of(call, &self.target, "iam:ListMFADevices").await?;
         let account = account_of(call).await?.id;
         let owner = match &self.target {
             Target::Root => "root",

@@ -2,7 +2,7 @@
 
 use rules::password::Password;
 use rules::session::{MfaProof, Session};
-use rules::{Account, Credentials, MfaDevice, SerialNumber};
+use rules::{Account, Credentials, MfaDevice, PendingDevice, SerialNumber};
 use serde_json::{Value, json};
 use store::Scan;
 
@@ -123,10 +123,11 @@ impl Operation for EndSession {
 
     async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<()>, Refusal> {
         let key = records::session_key(&call.person()?.session.principal, &self.id);
-        let Some(session) = call.tx.load::<Session>(&key).await? else {
+        let Some(mut session) = call.tx.load::<Session>(&key).await? else {
             return Err(Refusal::NoSuchEntity(Entity::Session));
         };
-        call.tx.remove(&session).await?;
+        session.ended = true;
+        call.tx.save(&session).await?;
         Ok(Answer::Done(()))
     }
 }
@@ -232,7 +233,7 @@ impl Operation for ProveCode {
         call.tell(draft);
         if let Some((refusal, _, tell)) = refused {
             if tell {
-                sign_in::tell_password_known(call, &holder);
+                sign_in::password_is_known(call, holder.clone()).await?;
             }
             return Ok(Answer::Refused(refusal));
         }
@@ -296,7 +297,22 @@ pub(crate) async fn reissue(
     };
     remove_session(&mut call.tx, session).await?;
     call.tx.save(&renewed).await?;
+    keep_wizard(call, session, &renewed).await?;
     Ok(token)
+}
+
+/// A wizard that is under way belongs to the session, whatever its cookie is called.
+async fn keep_wizard(call: &mut Call<'_>, old: &Session, new: &Session) -> Result<(), Refusal> {
+    let key = records::pending_key(&old.principal, &old.id);
+    if let Some(pending) = call.tx.load::<PendingDevice>(&key).await? {
+        call.tx.remove(&pending).await?;
+        let kept = PendingDevice {
+            session: new.id.clone(),
+            ..pending
+        };
+        call.tx.save(&kept).await?;
+    }
+    Ok(())
 }
 
 async fn remove_session(tx: &mut Tx, session: &Session) -> Result<(), Refusal> {

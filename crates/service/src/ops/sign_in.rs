@@ -201,7 +201,7 @@ impl Operation for SignInCode {
             } => {
                 tell_failure(call, &holder, Some(&self.device), &refusal, reused);
                 if tell {
-                    tell_password_known(call, &holder);
+                    password_is_known(call, holder.clone()).await?;
                 }
                 Ok(Answer::Refused(refusal))
             }
@@ -284,6 +284,7 @@ async fn open(call: &mut Call<'_>, holder: &Holder, ticket: &Ticket) -> Result<T
         password_at: ticket.password_at,
         mfa: ticket.mfa.clone(),
         generation: ticket.generation,
+        ended: false,
         browser: ticket.browser.clone(),
         source_ip: call.visitor.ip.clone(),
         user_agent: call.visitor.user_agent.clone(),
@@ -347,6 +348,10 @@ async fn ticket(call: &mut Call<'_>, id: &str) -> Result<(Ticket, Holder), Refus
     let Some(holder) = person::holder(&mut call.tx, &ticket.principal).await? else {
         return Err(Refusal::TicketOver);
     };
+    let password = holder.credentials().password.as_ref();
+    if !password.is_some_and(|password| password.is_alive(call.now())) {
+        return Err(Refusal::TicketOver);
+    }
     if !ticket.is_open(&call.visitor.browser, holder.credentials(), call.now()) {
         return Err(Refusal::TicketOver);
     }
@@ -441,15 +446,23 @@ fn tell_failure(
     call.tell(draft);
 }
 
-/// Ten wrong codes behind a right password: somebody else knows it (OP-1).
-pub(crate) fn tell_password_known(call: &mut Call<'_>, holder: &Holder) {
+/// Ten wrong codes behind a right password: somebody else knows it, and its owner is told (OP-1).
+pub(crate) async fn password_is_known(
+    call: &mut Call<'_>,
+    mut holder: Holder,
+) -> Result<(), Refusal> {
     let principal = holder.principal();
+    if let Some(password) = &mut holder.credentials_mut().password {
+        password.known_to_others = true;
+        holder.save(&mut call.tx).await?;
+    }
     let mut draft = Draft::new(
         "PasswordKnownToOthers",
         "sekisho",
-        Who::AtTheDoor(holder),
+        Who::AtTheDoor(&holder),
         principal.account(),
     );
     draft.additional = json!({ "wrongCodesInARow": rules::guess::TELL_AFTER });
     call.tell(draft);
+    Ok(())
 }

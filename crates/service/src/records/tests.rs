@@ -172,6 +172,7 @@ fn about_sessions() -> Vec<String> {
         password_at: at(),
         mfa: Some(proof.clone()),
         generation: 3,
+        ended: false,
         browser: "b0b0".into(),
         source_ip: "192.0.2.1".into(),
         user_agent: "Fake/1".into(),

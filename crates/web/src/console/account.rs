@@ -1,18 +1,18 @@
 //! Account settings: id, name, alias, the sign-in address that follows from it, root's e-mail.
 
-use axum::response::{IntoResponse, Redirect};
-use serde::Deserialize;
-use rules::typed::{tidy, tidy_line};
-use rules::{AccountName, Alias};
-use service::Refusal;
-use service::ops::account::{CreateAccountAlias, DeleteAccountAlias, GetAccount, PutAccountName};
-use service::refusal::Entity;
 use crate::http::Form;
 use crate::notice::Done;
 use crate::signin::Nothing;
 use crate::visit::{Answered, Stop, Visit, page, refused};
 use crate::words;
 use askama::Template;
+use axum::response::{IntoResponse, Redirect};
+use rules::typed::{tidy, tidy_line};
+use rules::{AccountName, Alias};
+use serde::Deserialize;
+use service::Refusal;
+use service::ops::account::{CreateAccountAlias, DeleteAccountAlias, GetAccount, PutAccountName};
+use service::refusal::Entity;
 
 use crate::gallery;
 use crate::lang::Lang;
@@ -85,6 +85,7 @@ pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
     limited.delete_alias = Permitted::Lacks("iam:DeleteAccountAlias");
     let mut reads = page(Some("keiri"));
     reads.layout = gallery::user(t, "/console/account");
+    reads.root_email = None;
     reads.save_alias = Permitted::Lacks("iam:CreateAccountAlias");
     vec![
         ("typical", page(Some("keiri"))),
@@ -110,7 +111,11 @@ pub(crate) async fn back() -> Redirect {
 async fn draw(visit: &Visit) -> Result<Page, Stop> {
     let signed = visit.signed_in().await?;
     let details = visit.ask(&GetAccount).await?;
-    let asks = [("account:PutAccountName", None), ("iam:CreateAccountAlias", None), ("iam:DeleteAccountAlias", None)];
+    let asks = [
+        ("account:PutAccountName", None),
+        ("iam:CreateAccountAlias", None),
+        ("iam:DeleteAccountAlias", None),
+    ];
     let [save_name, save_alias, delete_alias] = visit.may(asks).await?;
     let alias = details.account.alias.as_ref().map(ToString::to_string);
     Ok(Page {
@@ -137,7 +142,9 @@ pub(crate) async fn save_name(visit: Visit, Form(input): Form<Name>) -> Answered
     match AccountName::parse(&tidy_line(&input.name)) {
         Ok(name) => {
             visit.ask(&PutAccountName { name }).await?;
-            Ok(visit.done("/console/account", &Done::AccountSaved).into_response())
+            Ok(visit
+                .done("/console/account", &Done::AccountSaved)
+                .into_response())
         }
         Err(fault) => {
             let mut page = draw(&visit).await?;
@@ -159,7 +166,11 @@ pub(crate) async fn save_alias(visit: Visit, Form(input): Form<NewAlias>) -> Ans
     let error = match Alias::parse(&tidy(&input.alias).to_ascii_lowercase()) {
         Err(fault) => words::invalid(t, &fault),
         Ok(alias) => match visit.call(&CreateAccountAlias { alias }).await {
-            Ok(()) => return Ok(visit.done("/console/account", &Done::AccountSaved).into_response()),
+            Ok(()) => {
+                return Ok(visit
+                    .done("/console/account", &Done::AccountSaved)
+                    .into_response());
+            }
             Err(Refusal::EntityAlreadyExists(Entity::Alias)) => t.error_alias_taken(),
             Err(other) => return Err(visit.stop(other)),
         },
@@ -172,5 +183,7 @@ pub(crate) async fn save_alias(visit: Visit, Form(input): Form<NewAlias>) -> Ans
 /// `POST /console/account/alias/delete`.
 pub(crate) async fn delete_alias(visit: Visit, _: Form<Nothing>) -> Answered {
     visit.ask(&DeleteAccountAlias).await?;
-    Ok(visit.done("/console/account", &Done::AliasDeleted).into_response())
+    Ok(visit
+        .done("/console/account", &Done::AliasDeleted)
+        .into_response())
 }

@@ -1,16 +1,16 @@
 //! Proves once more who is there, before a sensitive step, and leads back to it with what was typed.
 
-use axum::extract::Query;
-use axum::response::{IntoResponse, Redirect};
-use serde::Deserialize;
-use rules::password::Password;
-use rules::session::Proof as Wanted;
-use service::Refusal;
-use service::ops::sessions::{OwnDevices, ProveCode, ProvePassword, SignedIn};
 use crate::http::{Form, OwnPath, ReturnTo};
 use crate::signin::mfa;
 use crate::visit::{Answered, Stop, Visit, page, refused, with_fields};
 use askama::Template;
+use axum::extract::Query;
+use axum::response::{IntoResponse, Redirect};
+use rules::password::Password;
+use rules::session::Proof as Wanted;
+use serde::Deserialize;
+use service::Refusal;
+use service::ops::sessions::{OwnDevices, ProveCode, ProvePassword, SignedIn};
 
 use crate::gallery;
 use crate::lang::Lang;
@@ -52,9 +52,11 @@ pub enum Proof {
 impl Page {
     fn faults(&self) -> Vec<Fault<'_>> {
         match &self.proof {
-            Proof::Password { password, .. } => {
-                faults([("password", self.layout.t.confirm_password(), &password.error)])
-            }
+            Proof::Password { password, .. } => faults([(
+                "password",
+                self.layout.t.confirm_password(),
+                &password.error,
+            )]),
             Proof::Mfa { .. } => Vec::new(),
         }
     }
@@ -68,17 +70,36 @@ pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
         return_to: "/console/create-user".to_owned(),
     };
     let mfa = |others, refused| {
-        let device = Device { key: "phone".to_owned(), name: "phone".to_owned() };
-        page(Proof::Mfa { device, others, refused })
+        let device = Device {
+            key: "phone".to_owned(),
+            name: "phone".to_owned(),
+        };
+        page(Proof::Mfa {
+            device,
+            others,
+            refused,
+        })
     };
-    let tablet = Device { key: "tablet".to_owned(), name: "予備のタブレット".to_owned() };
+    let tablet = Device {
+        key: "tablet".to_owned(),
+        name: "予備のタブレット".to_owned(),
+    };
     let password = |password, wait| page(Proof::Password { password, wait });
     vec![
         ("mfa", mfa(Vec::new(), None)),
-        ("mfa-refused", mfa(vec![tablet], Some(Refused::Wait(Wait { seconds: 9 })))),
+        (
+            "mfa-refused",
+            mfa(vec![tablet], Some(Refused::Wait(Wait { seconds: 9 }))),
+        ),
         ("mfa-spent", mfa(Vec::new(), Some(Refused::Spent))),
         ("password", password(Secret::default(), None)),
-        ("password-refused", password(Secret::refused(t.error_password_current()), Some(Wait { seconds: 30 }))),
+        (
+            "password-refused",
+            password(
+                Secret::refused(t.error_password_current()),
+                Some(Wait { seconds: 30 }),
+            ),
+        ),
     ]
 }
 
@@ -89,11 +110,19 @@ pub(crate) struct Chosen {
 }
 
 /// `GET /console/confirm`.
-pub(crate) async fn show(visit: Visit, Query(chosen): Query<Chosen>, return_to: ReturnTo) -> Answered {
+pub(crate) async fn show(
+    visit: Visit,
+    Query(chosen): Query<Chosen>,
+    return_to: ReturnTo,
+) -> Answered {
     let signed = visit.signed_in().await?;
     let return_to = return_to.or_console();
     let proof = proof(&visit, &signed, chosen.device.as_deref()).await?;
-    page(&Page { layout: visit.frame(&signed), proof, return_to: return_to.to_string() })
+    page(&Page {
+        layout: visit.frame(&signed),
+        proof,
+        return_to: return_to.to_string(),
+    })
 }
 
 /// What the form holds: a code or the password.
@@ -122,16 +151,33 @@ pub(crate) async fn submit(visit: Visit, Form(input): Form<Input>) -> Answered {
         Proof::Mfa { .. } => {
             let all = visit.ask(&OwnDevices).await?;
             let device = mfa::chosen(&all.devices, Some(&input.device), all.preselected.as_ref());
-            let Some(device) = device else { return Err(visit.stop(Refusal::SessionOver)) };
-            visit.call(&ProveCode { device: device.serial.clone(), code: input.code }).await
+            let Some(device) = device else {
+                return Err(visit.stop(Refusal::TicketOver));
+            };
+            visit
+                .call(&ProveCode {
+                    device: device.serial.clone(),
+                    code: input.code,
+                })
+                .await
         }
         Proof::Password { .. } => {
             visit.may_try_password()?;
-            visit.call(&ProvePassword { password: Password::typed(&input.password) }).await
+            visit
+                .call(&ProvePassword {
+                    password: Password::typed(&input.password),
+                })
+                .await
         }
     };
     let refusal = match outcome {
-        Ok(token) => return Ok((visit.session_cookie(&token)?, Redirect::to(input.return_to.as_str())).into_response()),
+        Ok(token) => {
+            return Ok((
+                visit.session_cookie(&token)?,
+                Redirect::to(input.return_to.as_str()),
+            )
+                .into_response());
+        }
         Err(refusal) => refusal,
     };
     match &mut proof {
@@ -142,19 +188,39 @@ pub(crate) async fn submit(visit: Visit, Form(input): Form<Input>) -> Answered {
             other => return Err(visit.stop(other)),
         },
     }
-    refused(&Page { layout: visit.frame(&signed), proof, return_to: input.return_to.to_string() })
+    refused(&Page {
+        layout: visit.frame(&signed),
+        proof,
+        return_to: input.return_to.to_string(),
+    })
 }
 
 /// What is asked for: a code of somebody who has a device, else the password.
 async fn proof(visit: &Visit, signed: &SignedIn, named: Option<&str>) -> Result<Proof, Stop> {
-    let wanted = if signed.holder.credentials().has_mfa() { Wanted::Mfa } else { Wanted::Password };
+    let wanted = if signed.holder.credentials().has_mfa() {
+        Wanted::Mfa
+    } else {
+        Wanted::Password
+    };
     if wanted == Wanted::Password {
-        return Ok(Proof::Password { password: Secret::default(), wait: None });
+        return Ok(Proof::Password {
+            password: Secret::default(),
+            wait: None,
+        });
     }
     let all = visit.ask(&OwnDevices).await?;
     let Some(device) = mfa::chosen(&all.devices, named, all.preselected.as_ref()) else {
-        return Err(visit.stop(Refusal::SessionOver));
+        return Err(visit.stop(Refusal::TicketOver));
     };
-    let others = all.devices.iter().filter(|other| other.serial != device.serial).map(mfa::choice).collect();
-    Ok(Proof::Mfa { device: mfa::choice(device), others, refused: None })
+    let others = all
+        .devices
+        .iter()
+        .filter(|other| other.serial != device.serial)
+        .map(mfa::choice)
+        .collect();
+    Ok(Proof::Mfa {
+        device: mfa::choice(device),
+        others,
+        refused: None,
+    })
 }

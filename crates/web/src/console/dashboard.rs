@@ -1,10 +1,9 @@
 //! The IAM dashboard: what to do for the account's safety, its numbers, its addresses.
 
-use rules::recommend::{self, Facts, RootFacts};
-use service::Refusal;
-use service::ops::account::GetAccountSummary;
 use crate::visit::{Answered, Visit, page};
 use askama::Template;
+use rules::recommend::{self, Facts, RootFacts};
+use service::ops::account::GetAccountSummary;
 
 use crate::gallery;
 use crate::lang::Lang;
@@ -112,7 +111,10 @@ impl Recommendation {
 
     /// Whether the row has the button that begins the wizard.
     const fn adds_mfa(self) -> bool {
-        matches!(self, Self::AddMfaForRoot | Self::AddMfaForYourself | Self::OnlyOneDevice)
+        matches!(
+            self,
+            Self::AddMfaForRoot | Self::AddMfaForYourself | Self::OnlyOneDevice
+        )
     }
 
     /// Whether that button is the page's main action.
@@ -127,24 +129,42 @@ pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
         layout: gallery::root(t, "/console"),
         recommendations,
         recommendations_lack: None,
-        numbers: Permitted::Yes(Numbers { users: 12, users_without_mfa: 3, devices: 10 }),
+        numbers: Permitted::Yes(Numbers {
+            users: 12,
+            users_without_mfa: 3,
+            devices: 10,
+        }),
         create_user: Permitted::Yes(()),
         alias: Permitted::Yes(Some("keiri".to_owned())),
         edit_alias: Permitted::Yes(()),
         sign_in_url: "https://sekisho.example.jp/signin/user?account=keiri".to_owned(),
     };
-    let mut fresh = page(vec![Recommendation::AddMfaForRoot, Recommendation::RootHasNoAccessKeys]);
-    fresh.numbers = Permitted::Yes(Numbers { users: 0, users_without_mfa: 0, devices: 0 });
+    let mut fresh = page(vec![
+        Recommendation::AddMfaForRoot,
+        Recommendation::RootHasNoAccessKeys,
+    ]);
+    fresh.numbers = Permitted::Yes(Numbers {
+        users: 0,
+        users_without_mfa: 0,
+        devices: 0,
+    });
     fresh.alias = Permitted::Yes(None);
-    fresh.sign_in_url = "http://localhost:8700/signin/user?account=123456789012".to_owned();
+    fresh.sign_in_url = String::from("http://localhost:8700/signin/user?account=123456789012");
     let mut safe = page(vec![
         Recommendation::RootHasMfa,
         Recommendation::OnlyOneDevice,
         Recommendation::RootHasNoAccessKeys,
     ]);
     safe.layout.flash = Some(Notice::done(t.mfa_added("phone")));
-    safe.numbers = Permitted::Yes(Numbers { users: 1, users_without_mfa: 0, devices: 1 });
-    let mut known = page(vec![Recommendation::RootHasMfa, Recommendation::RootHasAccessKeys]);
+    safe.numbers = Permitted::Yes(Numbers {
+        users: 1,
+        users_without_mfa: 0,
+        devices: 1,
+    });
+    let mut known = page(vec![
+        Recommendation::RootHasMfa,
+        Recommendation::RootHasAccessKeys,
+    ]);
     known.layout.flash = Some(Notice::warning(t.password_is_known()));
     let mut administrator = page(vec![
         Recommendation::RootHasNoMfa,
@@ -161,7 +181,13 @@ pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
     limited.edit_alias = Permitted::Lacks("iam:CreateAccountAlias");
     vec![
         ("fresh", fresh),
-        ("typical", page(vec![Recommendation::RootHasMfa, Recommendation::RootHasNoAccessKeys])),
+        (
+            "typical",
+            page(vec![
+                Recommendation::RootHasMfa,
+                Recommendation::RootHasNoAccessKeys,
+            ]),
+        ),
         ("one-device", safe),
         ("password-known", known),
         ("administrator", administrator),
@@ -172,18 +198,34 @@ pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
 /// `GET /console`.
 pub(crate) async fn show(visit: Visit) -> Answered {
     let signed = visit.signed_in().await?;
-    let summary = match visit.call(&GetAccountSummary).await {
-        Ok(summary) => Permitted::Yes(summary),
-        Err(Refusal::AccessDenied { .. }) => Permitted::Lacks("iam:GetAccountSummary"),
-        Err(other) => return Err(visit.stop(other)),
+    let asks = [
+        "iam:GetAccountSummary",
+        "iam:CreateUser",
+        "iam:CreateAccountAlias",
+    ]
+    .map(|action| (action, None));
+    let [see_summary, create_user, edit_alias] = visit.may(asks).await?;
+    // Whoever may not see the numbers is not made to ask for them: a refused call leaves an event.
+    let summary = match see_summary {
+        Permitted::Yes(()) => Permitted::Yes(visit.ask(&GetAccountSummary).await?),
+        Permitted::Lacks(action) => Permitted::Lacks(action),
     };
-    let [create_user, edit_alias] = visit.may([("iam:CreateUser", None), ("iam:CreateAccountAlias", None)]).await?;
-    let root = summary.shown().map(|summary| RootFacts { has_mfa: summary.root_has_mfa, active_access_keys: summary.root_access_keys });
+    let root = summary.shown().map(|summary| RootFacts {
+        has_mfa: summary.root_has_mfa,
+        active_access_keys: summary.root_access_keys,
+    });
     let principal = signed.holder.principal();
-    let facts = Facts { viewer: &principal, own: signed.holder.credentials(), root };
+    let facts = Facts {
+        viewer: &principal,
+        own: signed.holder.credentials(),
+        root,
+    };
     page(&Page {
         layout: visit.frame(&signed),
-        recommendations: recommend::recommendations(&facts).into_iter().map(Recommendation::from).collect(),
+        recommendations: recommend::recommendations(&facts)
+            .into_iter()
+            .map(Recommendation::from)
+            .collect(),
         recommendations_lack: summary.lacks(),
         numbers: match &summary {
             Permitted::Yes(summary) => Permitted::Yes(Numbers {

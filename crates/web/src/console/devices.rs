@@ -2,14 +2,14 @@
 
 use std::collections::HashMap;
 
+use crate::http::{App, Problem};
+use crate::layout::{Permitted, When, Whose};
+use crate::visit::{Stop, Visit};
 use axum::RequestPartsExt;
 use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
 use service::ops::devices::{DeviceView, ListMfaDevices};
 use service::{Refusal, Target};
-use crate::http::{App, Problem};
-use crate::visit::{Stop, Visit};
-use crate::layout::{Permitted, When, Whose};
 
 /// AWS's limit for root and for each user, which the page names.
 pub const DEVICES_MAX: usize = 8;
@@ -65,7 +65,9 @@ impl Devices {
 
     /// Whether there is room for one more.
     pub fn has_room(&self) -> bool {
-        self.rows.shown().is_none_or(|rows| rows.len() < DEVICES_MAX)
+        self.rows
+            .shown()
+            .is_none_or(|rows| rows.len() < DEVICES_MAX)
     }
 }
 
@@ -90,7 +92,11 @@ impl Whose {
 /// A name as one segment of a path.
 pub(crate) fn path_segment(name: &str) -> String {
     use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-    const KEPT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'@');
+    const KEPT: &AsciiSet = &NON_ALPHANUMERIC
+        .remove(b'-')
+        .remove(b'.')
+        .remove(b'_')
+        .remove(b'@');
     utf8_percent_encode(name, KEPT).to_string()
 }
 
@@ -100,7 +106,10 @@ pub(crate) mod sample {
     use crate::layout::{Permitted, When};
 
     pub(crate) fn when(text: &str) -> When {
-        When { machine: format!("{}:00Z", text.replace(' ', "T")), text: format!("{text} UTC") }
+        When {
+            machine: format!("{}:00Z", text.replace(' ', "T")),
+            text: format!("{text} UTC"),
+        }
     }
 
     pub(crate) fn device(name: &str, label: Option<&str>) -> Device {
@@ -127,7 +136,12 @@ pub(crate) mod sample {
     pub(crate) fn eight() -> Vec<Device> {
         let label = "経理部の共用金庫に保管している予備のスマートフォン";
         (1..=super::DEVICES_MAX)
-            .map(|n| device(&format!("keiri-hanako-device-{n}"), (n % 2 == 0).then_some(label)))
+            .map(|n| {
+                device(
+                    &format!("keiri-hanako-device-{n}"),
+                    (n % 2 == 0).then_some(label),
+                )
+            })
             .collect()
     }
 
@@ -155,7 +169,12 @@ impl Devices {
             Err(Refusal::AccessDenied { .. }) => Permitted::Lacks("iam:ListMFADevices"),
             Err(other) => return Err(visit.stop(other)),
         };
-        Ok(Self { rows, assign, remove, resync })
+        Ok(Self {
+            rows,
+            assign,
+            remove,
+            resync,
+        })
     }
 }
 
@@ -194,18 +213,31 @@ impl FromRequestParts<App> for DeviceName {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Problem> {
-        param(parts, "device").await?.map(Self).ok_or(Problem::NotFound)
+        param(parts, "device")
+            .await?
+            .map(Self)
+            .ok_or(Problem::NotFound)
     }
 }
 
 async fn param(parts: &mut Parts, name: &str) -> Result<Option<String>, Problem> {
-    let Path(params) = parts.extract::<Path<HashMap<String, String>>>().await.map_err(|_| Problem::NotFound)?;
+    let Path(params) = parts
+        .extract::<Path<HashMap<String, String>>>()
+        .await
+        .map_err(|_| Problem::NotFound)?;
     Ok(params.get(name).cloned())
 }
 
 /// All devices of somebody, and the one that an address names.
-pub(crate) async fn named(visit: &Visit, target: Target, name: &str) -> Result<(Vec<DeviceView>, DeviceView), Stop> {
+pub(crate) async fn named(
+    visit: &Visit,
+    target: Target,
+    name: &str,
+) -> Result<(Vec<DeviceView>, DeviceView), Stop> {
     let views = visit.ask(&ListMfaDevices { target }).await?;
-    let found = views.iter().find(|view| view.device.name.as_str() == name).cloned();
+    let found = views
+        .iter()
+        .find(|view| view.device.name.as_str() == name)
+        .cloned();
     Ok((views, found.ok_or(Problem::NotFound)?))
 }

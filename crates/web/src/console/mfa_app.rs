@@ -2,19 +2,19 @@
 //!
 //! The page holds the seed; it is answered with `no-store` and shown only until the device is added.
 
-use axum::response::IntoResponse;
-use data_encoding::BASE64;
-use serde::Deserialize;
-use otp::{OtpauthUri, qr};
-use service::ops::devices::{EnableMfaDevice, PendingMfaDevice, PendingView};
-use service::ops::sessions::SignedIn;
-use service::refusal::Entity;
-use service::Refusal;
 use crate::http::{Form, Problem};
 use crate::notice::Done;
 use crate::visit::{Answered, Stop, Visit, page, refused};
 use crate::words;
 use askama::Template;
+use axum::response::IntoResponse;
+use data_encoding::BASE64;
+use otp::{OtpauthUri, qr};
+use serde::Deserialize;
+use service::Refusal;
+use service::ops::devices::{EnableMfaDevice, PendingMfaDevice, PendingView};
+use service::ops::sessions::SignedIn;
+use service::refusal::Entity;
 
 use super::devices::path_segment;
 use crate::gallery;
@@ -163,6 +163,7 @@ pub(crate) async fn submit(visit: Visit, whose: Whose, Form(input): Form<Input>)
         Err(Refusal::NoSuchEntity(Entity::PendingDevice)) => return Ok(expired(&visit, &whose)),
         Err(other) => return Err(visit.stop(other)),
     };
+    let faults_of_codes = words::codes(t, [&input.code1, &input.code2]);
     let operation = EnableMfaDevice {
         target: whose.target(&signed)?,
         name: pending.name.clone(),
@@ -171,8 +172,15 @@ pub(crate) async fn submit(visit: Visit, whose: Whose, Form(input): Form<Input>)
     };
     let refusal = match visit.call(&operation).await {
         Ok(enabled) => {
-            let done = visit.done(&whose.back(), &Done::MfaAdded(enabled.device.name.to_string()));
-            let cookie = enabled.session.as_ref().map(|token| visit.session_cookie(token)).transpose()?;
+            let done = visit.done(
+                &whose.back(),
+                &Done::MfaAdded(enabled.device.name.to_string()),
+            );
+            let cookie = enabled
+                .session
+                .as_ref()
+                .map(|token| visit.session_cookie(token))
+                .transpose()?;
             return Ok(match cookie {
                 Some(cookie) => (cookie, done).into_response(),
                 None => done.into_response(),
@@ -183,10 +191,16 @@ pub(crate) async fn submit(visit: Visit, whose: Whose, Form(input): Form<Input>)
     let back = format!("{}/mfa/set-up", whose.start());
     let mut page = draw(&visit, &signed, whose, &pending)?;
     match refusal {
-        Refusal::PairRefused(hint) => page.layout.flash = Some(Notice::refused(words::pair(t, hint))),
-        Refusal::Invalid(_) => page.code1 = Secret::refused(t.error_code()),
-        Refusal::EntityAlreadyExists(Entity::Device) => page.layout.flash = Some(Notice::refused(t.error_device_exists())),
-        Refusal::LimitExceeded(Entity::Device) => page.layout.flash = Some(Notice::refused(t.error_devices_max())),
+        Refusal::PairRefused(hint) => {
+            page.layout.flash = Some(Notice::refused(words::pair(t, hint)));
+        }
+        Refusal::Invalid(_) => [page.code1, page.code2] = faults_of_codes,
+        Refusal::EntityAlreadyExists(Entity::Device) => {
+            page.layout.flash = Some(Notice::refused(t.error_device_exists()));
+        }
+        Refusal::LimitExceeded(Entity::Device) => {
+            page.layout.flash = Some(Notice::refused(t.error_devices_max()));
+        }
         Refusal::NoSuchEntity(Entity::PendingDevice) => return Ok(expired(&visit, &page.whose)),
         other => return Err(visit.stop_in(other, &back)),
     }
@@ -195,10 +209,17 @@ pub(crate) async fn submit(visit: Visit, whose: Whose, Form(input): Form<Input>)
 
 /// Leads back to the list of devices, which says what happened to the wizard.
 fn expired(visit: &Visit, whose: &Whose) -> axum::response::Response {
-    visit.done(&whose.back(), &Done::WizardExpired).into_response()
+    visit
+        .done(&whose.back(), &Done::WizardExpired)
+        .into_response()
 }
 
-fn draw(visit: &Visit, signed: &SignedIn, whose: Whose, pending: &PendingView) -> Result<Page, Stop> {
+fn draw(
+    visit: &Visit,
+    signed: &SignedIn,
+    whose: Whose,
+    pending: &PendingView,
+) -> Result<Page, Stop> {
     let picture = qr::png(&pending.uri, QR_SCALE).map_err(|error| {
         tracing::error!(%error, "a QR code cannot be drawn");
         Problem::Internal
@@ -208,7 +229,11 @@ fn draw(visit: &Visit, signed: &SignedIn, whose: Whose, pending: &PendingView) -
         layout: visit.frame(signed),
         whose,
         device_name: pending.name.to_string(),
-        entry: format!("{}: {}", entry.issuer().unwrap_or_default(), entry.account_label()),
+        entry: format!(
+            "{}: {}",
+            entry.issuer().unwrap_or_default(),
+            entry.account_label()
+        ),
         qr_src: format!("data:image/png;base64,{}", BASE64.encode(&picture)),
         uri: pending.uri.to_string(),
         secret_groups: pending.secret.to_string(),

@@ -1,17 +1,17 @@
 //! Wizard, step 1: the device's name and what kind it is.
 
-use axum::extract::Query;
-use axum::response::{IntoResponse, Redirect};
-use serde::Deserialize;
-use rules::typed::{tidy, tidy_line};
-use rules::{DeviceLabel, DeviceName};
-use service::Refusal;
-use service::ops::devices::{ProposeDeviceName, StartMfaDevice};
-use service::refusal::Entity;
 use crate::http::Form;
 use crate::visit::{Answered, Visit, page, refused, with_fields};
 use crate::words;
 use askama::Template;
+use axum::extract::Query;
+use axum::response::{IntoResponse, Redirect};
+use rules::typed::{tidy, tidy_line};
+use rules::{DeviceLabel, DeviceName};
+use serde::Deserialize;
+use service::Refusal;
+use service::ops::devices::{ProposeDeviceName, StartMfaDevice};
+use service::refusal::Entity;
 
 use crate::gallery;
 use crate::lang::Lang;
@@ -50,7 +50,10 @@ pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
         label,
     };
     vec![
-        ("own", page(Whose::Own, Field::holding("root-phone"), Field::default())),
+        (
+            "own",
+            page(Whose::Own, Field::holding("root-phone"), Field::default()),
+        ),
         (
             "for-user",
             page(
@@ -69,7 +72,11 @@ pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
         ),
         (
             "taken",
-            page(Whose::Own, Field::refused("phone", t.error_device_exists()), Field::default()),
+            page(
+                Whose::Own,
+                Field::refused("phone", t.error_device_exists()),
+                Field::default(),
+            ),
         ),
     ]
 }
@@ -84,7 +91,10 @@ pub(crate) struct Input {
 
 impl Input {
     fn address(&self, whose: &Whose) -> String {
-        with_fields(&format!("{}/mfa/new", whose.start()), &[("name", &self.name), ("label", &self.label)])
+        with_fields(
+            &format!("{}/mfa/new", whose.start()),
+            &[("name", &self.name), ("label", &self.label)],
+        )
     }
 }
 
@@ -92,11 +102,21 @@ impl Input {
 pub(crate) async fn show(visit: Visit, whose: Whose, Query(input): Query<Input>) -> Answered {
     let signed = visit.freshly_signed_in(&input.address(&whose)).await?;
     let name = if input.name.is_empty() {
-        visit.ask(&ProposeDeviceName { target: whose.target(&signed)? }).await?.to_string()
+        visit
+            .ask(&ProposeDeviceName {
+                target: whose.target(&signed)?,
+            })
+            .await?
+            .to_string()
     } else {
         input.name
     };
-    page(&Page { layout: visit.frame(&signed), whose, name: Field::holding(name), label: Field::holding(input.label) })
+    page(&Page {
+        layout: visit.frame(&signed),
+        whose,
+        name: Field::holding(name),
+        label: Field::holding(input.label),
+    })
 }
 
 /// `POST …/mfa/new`: the seed is made, and waits for two codes.
@@ -106,11 +126,28 @@ pub(crate) async fn submit(visit: Visit, whose: Whose, Form(input): Form<Input>)
     let back = input.address(&whose);
     let name = DeviceName::parse(&tidy(&input.name));
     let label = DeviceLabel::parse(&tidy_line(&input.label));
-    let mut page = Page { layout: visit.frame(&signed), whose, name: Field::holding(input.name), label: Field::holding(input.label) };
-    page.name.error = name.as_ref().err().map(|fault| words::invalid(t, fault).to_owned());
-    page.label.error = label.as_ref().err().map(|fault| words::invalid(t, fault).to_owned());
-    let (Ok(name), Ok(label)) = (name, label) else { return refused(&page) };
-    let operation = StartMfaDevice { target: page.whose.target(&signed)?, name, label };
+    let mut page = Page {
+        layout: visit.frame(&signed),
+        whose,
+        name: Field::holding(input.name),
+        label: Field::holding(input.label),
+    };
+    page.name.error = name
+        .as_ref()
+        .err()
+        .map(|fault| words::invalid(t, fault).to_owned());
+    page.label.error = label
+        .as_ref()
+        .err()
+        .map(|fault| words::invalid(t, fault).to_owned());
+    let (Ok(name), Ok(label)) = (name, label) else {
+        return refused(&page);
+    };
+    let operation = StartMfaDevice {
+        target: page.whose.target(&signed)?,
+        name,
+        label,
+    };
     match visit.call(&operation).await {
         Ok(_) => Ok(Redirect::to(&format!("{}/mfa/set-up", page.whose.start())).into_response()),
         Err(Refusal::EntityAlreadyExists(Entity::Device)) => {

@@ -1,13 +1,13 @@
 //! Removes a device, after one look at which one it is and what follows.
 
-use axum::response::IntoResponse;
-use service::ops::devices::RemoveMfaDevice;
 use crate::console::devices::{self, DeviceName};
 use crate::http::Form;
 use crate::notice::Done;
 use crate::signin::Nothing;
 use crate::visit::{Answered, Visit, page};
 use askama::Template;
+use axum::response::IntoResponse;
+use service::ops::devices::RemoveMfaDevice;
 
 use super::devices::{Device, sample};
 use crate::gallery;
@@ -46,7 +46,10 @@ pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
     vec![
         ("one-of-several", page(Whose::Own, Some(label), 3)),
         ("last", page(Whose::Own, None, 0)),
-        ("last-of-user", page(Whose::User("hanako".to_owned()), Some("花子の電話"), 0)),
+        (
+            "last-of-user",
+            page(Whose::User("hanako".to_owned()), Some("花子の電話"), 0),
+        ),
     ]
 }
 
@@ -55,16 +58,32 @@ pub(crate) async fn show(visit: Visit, whose: Whose, DeviceName(name): DeviceNam
     let signed = visit.freshly_signed_in(&address(&whose, &name)).await?;
     let (all, view) = devices::named(&visit, whose.target(&signed)?, &name).await?;
     let remaining = all.len() as u64 - 1;
-    page(&Page { layout: visit.frame(&signed), whose, device: Device::of(&visit, &view), remaining })
+    page(&Page {
+        layout: visit.frame(&signed),
+        whose,
+        device: Device::of(&visit, &view),
+        remaining,
+    })
 }
 
 /// `POST …/mfa/{device}/remove`.
-pub(crate) async fn submit(visit: Visit, whose: Whose, DeviceName(name): DeviceName, _: Form<Nothing>) -> Answered {
+pub(crate) async fn submit(
+    visit: Visit,
+    whose: Whose,
+    DeviceName(name): DeviceName,
+    _: Form<Nothing>,
+) -> Answered {
     let signed = visit.signed_in().await?;
     let target = whose.target(&signed)?;
     let (_, view) = devices::named(&visit, target.clone(), &name).await?;
-    let operation = RemoveMfaDevice { target, serial: view.device.serial };
-    let token = visit.call(&operation).await.map_err(|refusal| visit.stop_in(refusal, &address(&whose, &name)))?;
+    let operation = RemoveMfaDevice {
+        target,
+        serial: view.device.serial,
+    };
+    let token = visit
+        .call(&operation)
+        .await
+        .map_err(|refusal| visit.stop_in(refusal, &address(&whose, &name)))?;
     let done = visit.done(&whose.back(), &Done::MfaRemoved(name));
     Ok(match token {
         Some(token) => (visit.session_cookie(&token)?, done).into_response(),
@@ -73,5 +92,9 @@ pub(crate) async fn submit(visit: Visit, whose: Whose, DeviceName(name): DeviceN
 }
 
 fn address(whose: &Whose, name: &str) -> String {
-    format!("{}/mfa/{}/remove", whose.start(), devices::path_segment(name))
+    format!(
+        "{}/mfa/{}/remove",
+        whose.start(),
+        devices::path_segment(name)
+    )
 }

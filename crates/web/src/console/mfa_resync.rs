@@ -1,15 +1,15 @@
 //! Resynchronises a device whose clock has drifted, with two codes in a row.
 
-use axum::response::IntoResponse;
-use serde::Deserialize;
-use service::Refusal;
-use service::ops::devices::ResyncMfaDevice;
 use crate::console::devices::{self, DeviceName};
 use crate::http::Form;
 use crate::notice::Done;
 use crate::visit::{Answered, Visit, page, refused};
 use crate::words;
 use askama::Template;
+use axum::response::IntoResponse;
+use serde::Deserialize;
+use service::Refusal;
+use service::ops::devices::ResyncMfaDevice;
 
 use crate::gallery;
 use crate::lang::Lang;
@@ -69,7 +69,11 @@ pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
 pub(crate) async fn show(visit: Visit, whose: Whose, DeviceName(name): DeviceName) -> Answered {
     let signed = visit.signed_in().await?;
     let (_, view) = devices::named(&visit, whose.target(&signed)?, &name).await?;
-    page(&draw(visit.frame(&signed), whose, view.device.name.as_str()))
+    page(&draw(
+        visit.frame(&signed),
+        whose,
+        view.device.name.as_str(),
+    ))
 }
 
 /// What the form holds.
@@ -80,20 +84,37 @@ pub(crate) struct Input {
 }
 
 /// `POST …/mfa/{device}/resync`.
-pub(crate) async fn submit(visit: Visit, whose: Whose, DeviceName(name): DeviceName, Form(input): Form<Input>) -> Answered {
+pub(crate) async fn submit(
+    visit: Visit,
+    whose: Whose,
+    DeviceName(name): DeviceName,
+    Form(input): Form<Input>,
+) -> Answered {
     let t = visit.t;
     let signed = visit.signed_in().await?;
     let target = whose.target(&signed)?;
     let (_, view) = devices::named(&visit, target.clone(), &name).await?;
-    let operation = ResyncMfaDevice { target, serial: view.device.serial, first: input.code1, second: input.code2 };
+    let faults_of_codes = words::codes(t, [&input.code1, &input.code2]);
+    let operation = ResyncMfaDevice {
+        target,
+        serial: view.device.serial,
+        first: input.code1,
+        second: input.code2,
+    };
     let refusal = match visit.call(&operation).await {
-        Ok(()) => return Ok(visit.done(&whose.back(), &Done::MfaResynced(name)).into_response()),
+        Ok(()) => {
+            return Ok(visit
+                .done(&whose.back(), &Done::MfaResynced(name))
+                .into_response());
+        }
         Err(refusal) => refusal,
     };
     let mut page = draw(visit.frame(&signed), whose, &name);
     match refusal {
-        Refusal::PairRefused(hint) => page.layout.flash = Some(Notice::refused(words::pair(t, hint))),
-        Refusal::Invalid(_) => page.code1 = Secret::refused(t.error_code()),
+        Refusal::PairRefused(hint) => {
+            page.layout.flash = Some(Notice::refused(words::pair(t, hint)));
+        }
+        Refusal::Invalid(_) => [page.code1, page.code2] = faults_of_codes,
         Refusal::CodeRefused { try_from } => {
             let wait = visit.wait_until(try_from).await?;
             page.layout.flash = Some(Notice::refused(t.wait(wait.clock())));

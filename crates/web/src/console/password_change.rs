@@ -1,18 +1,18 @@
 //! Changes one's own password; the current one is asked for.
 
-use axum::response::IntoResponse;
-use serde::Deserialize;
-use rules::Invalid;
-use rules::password::Password;
-use service::Refusal;
-use service::ops::passwords::ChangePassword;
-use service::ops::sessions::SignedIn;
 use crate::http::Form;
 use crate::layout::Notice;
 use crate::notice::Done;
 use crate::visit::{Answered, Visit, page, refused};
 use crate::words;
 use askama::Template;
+use axum::response::IntoResponse;
+use rules::Invalid;
+use rules::password::Password;
+use serde::Deserialize;
+use service::Refusal;
+use service::ops::passwords::ChangePassword;
+use service::ops::sessions::SignedIn;
 
 use crate::gallery;
 use crate::lang::Lang;
@@ -40,7 +40,11 @@ impl Page {
         faults([
             ("current", t.password_current(), &self.current.error),
             ("password", t.password_new(), &self.password.error),
-            ("password_again", t.password_new_again(), &self.password_again.error),
+            (
+                "password_again",
+                t.password_new_again(),
+                &self.password_again.error,
+            ),
         ])
     }
 }
@@ -55,7 +59,10 @@ pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
         password_again,
     };
     vec![
-        ("empty", page(Secret::default(), Secret::default(), Secret::default())),
+        (
+            "empty",
+            page(Secret::default(), Secret::default(), Secret::default()),
+        ),
         (
             "errors",
             page(
@@ -102,7 +109,9 @@ pub(crate) async fn submit(visit: Visit, Form(input): Form<Input>) -> Answered {
             return Ok((visit.session_cookie(&token)?, done).into_response());
         }
         Err(Refusal::WrongPassword) => page.current = Secret::refused(t.error_password_current()),
-        Err(Refusal::Invalid(Invalid::Password(fault))) => page.password = Secret::refused(words::password(t, fault)),
+        Err(Refusal::Invalid(Invalid::Password(fault))) => {
+            page.password = Secret::refused(words::password(t, fault));
+        }
         Err(Refusal::SignInWait(until)) => {
             let wait = visit.wait_until(until).await?;
             page.layout.flash = Some(Notice::refused(t.wait(wait.clock())));

@@ -71,7 +71,9 @@ impl Page {
 
     fn wait(&self) -> Option<Wait> {
         match &self.problem {
-            Problem::TooManyAttempts(wait) | Problem::Busy(wait) => Some(Wait { seconds: wait.seconds() }),
+            Problem::TooManyAttempts(wait) | Problem::Busy(wait) => Some(Wait {
+                seconds: wait.seconds(),
+            }),
             _ => None,
         }
     }
@@ -90,7 +92,12 @@ pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
     vec![
         ("not-found", inside(Problem::NotFound)),
         ("wrong-method", outside(Problem::MethodNotAllowed)),
-        ("not-allowed", inside(Problem::NotAllowed { action: "iam:ListUsers".to_owned() })),
+        (
+            "not-allowed",
+            inside(Problem::NotAllowed {
+                action: "iam:ListUsers".to_owned(),
+            }),
+        ),
         ("cross-site", outside(Problem::CrossSite)),
         ("form-too-old", outside(Problem::FormTooOld)),
         ("bad-form", outside(Problem::BadForm)),

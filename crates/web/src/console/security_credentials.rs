@@ -1,8 +1,8 @@
 //! One's own security credentials: sign-in details, password, MFA devices. Root's page and a user's.
 
-use service::Holder;
 use crate::visit::{Answered, Visit, page};
 use askama::Template;
+use service::Holder;
 
 use super::devices::{Devices, sample};
 use crate::gallery;
@@ -39,10 +39,6 @@ pub enum SignsInWith {
 impl Page {
     const WHOSE: Whose = Whose::Own;
 
-    fn whose(&self) -> &'static Whose {
-        &Self::WHOSE
-    }
-
     fn lacks_mfa(&self) -> bool {
         self.devices.rows.shown().is_some_and(Vec::is_empty)
     }
@@ -60,7 +56,9 @@ pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
     };
     let user = |devices| Page {
         layout: gallery::user(t, "/console/security-credentials"),
-        signs_in_with: SignsInWith::Address("https://sekisho.example.jp/signin/user?account=keiri".to_owned()),
+        signs_in_with: SignsInWith::Address(
+            "https://sekisho.example.jp/signin/user?account=keiri".to_owned(),
+        ),
         arn: "arn:aws:iam::123456789012:user/hanako".to_owned(),
         ..root(devices)
     };
@@ -74,7 +72,10 @@ pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
     let mut limited = user(sample::withheld());
     limited.change_password = Permitted::Lacks("iam:ChangePassword");
     limited.password_set = None;
-    let mut resynced = root(sample::devices(vec![sample::device("phone", Some("金庫の電話"))]));
+    let mut resynced = root(sample::devices(vec![sample::device(
+        "phone",
+        Some("金庫の電話"),
+    )]));
     resynced.layout.flash = Some(Notice::done(t.mfa_resynced("phone")));
     let mut changed = root(sample::devices(sample::eight()));
     changed.layout.flash = Some(Notice::done(t.password_changed()));
@@ -92,7 +93,9 @@ pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
 pub(crate) async fn show(visit: Visit) -> Answered {
     let signed = visit.signed_in().await?;
     let target = signed.holder.target();
-    let [change_password] = visit.may([("iam:ChangePassword", Some(target.clone()))]).await?;
+    let [change_password] = visit
+        .may([("iam:ChangePassword", Some(target.clone()))])
+        .await?;
     let signs_in_with = match &signed.holder {
         Holder::Root(root) => SignsInWith::Email(root.email.to_string()),
         Holder::User(_) => SignsInWith::Address(visit.sign_in_url(&signed.account)),
@@ -101,7 +104,12 @@ pub(crate) async fn show(visit: Visit) -> Answered {
         layout: visit.frame(&signed),
         signs_in_with,
         arn: signed.holder.arn(),
-        password_set: signed.holder.credentials().password.as_ref().map(|password| visit.when(password.set_at)),
+        password_set: signed
+            .holder
+            .credentials()
+            .password
+            .as_ref()
+            .map(|password| visit.when(password.set_at)),
         change_password,
         devices: Devices::of(&visit, target).await?,
     })

@@ -1,13 +1,13 @@
 //! One's own sessions: where one is signed in, and a way to end it.
 
-use axum::response::IntoResponse;
-use serde::Deserialize;
-use service::ops::sessions::{EndOtherSessions, EndSession, ListSessions};
 use crate::http::Form;
 use crate::notice::Done;
 use crate::signin::Nothing;
 use crate::visit::{Answered, Visit, page};
 use askama::Template;
+use axum::response::IntoResponse;
+use serde::Deserialize;
+use service::ops::sessions::{EndOtherSessions, EndSession, ListSessions};
 
 use super::devices::sample;
 use crate::gallery;
@@ -88,44 +88,100 @@ pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
         last_used: sample::when("2026-11-23 23:58"),
         factor,
     };
-    let here = row("s1", Place::Here, Factor::Mfa, "Firefox 145, Linux", "192.0.2.17");
-    let alone = Page { layout: gallery::user(t, "/console/sessions"), rows: vec![here.clone()] };
-    let mut several = Page { layout: gallery::user(t, "/console/sessions"), rows: vec![here] };
+    let here = row(
+        "s1",
+        Place::Here,
+        Factor::Mfa,
+        "Firefox 145, Linux",
+        "192.0.2.17",
+    );
+    let alone = Page {
+        layout: gallery::user(t, "/console/sessions"),
+        rows: vec![here.clone()],
+    };
+    let mut several = Page {
+        layout: gallery::user(t, "/console/sessions"),
+        rows: vec![here],
+    };
     several.rows.extend([
-        row("s2", Place::Elsewhere, Factor::PasswordOnly, "Safari, iPhone", "2001:db8:85a3::8a2e:370:7334"),
-        row("s3", Place::Elsewhere, Factor::Mfa, "Chromium 143, Windows", "198.51.100.4"),
+        row(
+            "s2",
+            Place::Elsewhere,
+            Factor::PasswordOnly,
+            "Safari, iPhone",
+            "2001:db8:85a3::8a2e:370:7334",
+        ),
+        row(
+            "s3",
+            Place::Elsewhere,
+            Factor::Mfa,
+            "Chromium 143, Windows",
+            "198.51.100.4",
+        ),
     ]);
     several.layout.flash = Some(Notice::done(t.session_ended()));
-    let mut ended = Page { layout: gallery::root(t, "/console/sessions"), rows: alone.rows.clone() };
+    let mut ended = Page {
+        layout: gallery::root(t, "/console/sessions"),
+        rows: alone.rows.clone(),
+    };
     ended.layout.flash = Some(Notice::done(t.sessions_ended(2)));
-    vec![("only-this", alone), ("several", several), ("ended-all", ended)]
+    vec![
+        ("only-this", alone),
+        ("several", several),
+        ("ended-all", ended),
+    ]
 }
 
 /// `GET /console/sessions`.
 pub(crate) async fn show(visit: Visit) -> Answered {
     let signed = visit.signed_in().await?;
     let sessions = visit.ask(&ListSessions).await?;
-    let mut rows: Vec<Row> = sessions.iter().map(|session| row(&visit, session, &signed.session.id)).collect();
+    let mut rows: Vec<Row> = sessions
+        .iter()
+        .map(|session| row(&visit, session, &signed.session.id))
+        .collect();
     rows.sort_by_key(|row| !row.is_here());
-    page(&Page { layout: visit.frame(&signed), rows })
+    page(&Page {
+        layout: visit.frame(&signed),
+        rows,
+    })
 }
 
 fn row(visit: &Visit, session: &rules::Session, here: &str) -> Row {
     Row {
         key: session.id.clone(),
-        place: if session.id == here { Place::Here } else { Place::Elsewhere },
+        place: if session.id == here {
+            Place::Here
+        } else {
+            Place::Elsewhere
+        },
         browser: browser_name(&session.user_agent),
         address: session.source_ip.clone(),
         started: visit.when(session.opened_at),
         last_used: visit.when(session.seen_at),
-        factor: if session.mfa.is_some() { Factor::Mfa } else { Factor::PasswordOnly },
+        factor: if session.mfa.is_some() {
+            Factor::Mfa
+        } else {
+            Factor::PasswordOnly
+        },
     }
 }
 
 /// The names by which people know a browser and a system, as far as the long name tells them.
 fn browser_name(user_agent: &str) -> String {
-    let find = |names: &[(&str, &'static str)]| names.iter().find(|(mark, _)| user_agent.contains(mark)).map(|(_, name)| *name);
-    let browser = find(&[("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari")]);
+    let find = |names: &[(&str, &'static str)]| {
+        names
+            .iter()
+            .find(|(mark, _)| user_agent.contains(mark))
+            .map(|(_, name)| *name)
+    };
+    let browser = find(&[
+        ("Edg/", "Edge"),
+        ("OPR/", "Opera"),
+        ("Firefox/", "Firefox"),
+        ("Chrome/", "Chrome"),
+        ("Safari/", "Safari"),
+    ]);
     let system = find(&[
         ("Android", "Android"),
         ("iPhone", "iPhone"),
@@ -151,12 +207,19 @@ pub(crate) struct Input {
 /// `POST /console/sessions/end`.
 pub(crate) async fn end(visit: Visit, Form(input): Form<Input>) -> Answered {
     visit.ask(&EndSession { id: input.session }).await?;
-    Ok(visit.done("/console/sessions", &Done::SessionEnded).into_response())
+    Ok(visit
+        .done("/console/sessions", &Done::SessionEnded)
+        .into_response())
 }
 
 /// `POST /console/sessions/end-others`.
 pub(crate) async fn end_others(visit: Visit, _: Form<Nothing>) -> Answered {
     let before = visit.ask(&ListSessions).await?.len() as u64;
     visit.ask(&EndOtherSessions).await?;
-    Ok(visit.done("/console/sessions", &Done::SessionsEnded(before.saturating_sub(1))).into_response())
+    Ok(visit
+        .done(
+            "/console/sessions",
+            &Done::SessionsEnded(before.saturating_sub(1)),
+        )
+        .into_response())
 }

@@ -1,18 +1,18 @@
 //! A user's page: the summary and the tabs *Permissions* and *Security credentials*.
 
-use axum::extract::{Path, Query};
-use axum::response::IntoResponse;
-use serde::Deserialize;
-use rules::typed::tidy;
-use rules::{Email, UserName};
-use service::Target;
-use service::ops::sessions::SignedIn;
-use service::ops::users::{GetUser, SetContactEmail, UserView};
 use crate::http::{Form, Problem};
 use crate::notice::Done;
 use crate::visit::{Answered, Stop, Visit, page, refused, with_fields};
 use crate::words;
 use askama::Template;
+use axum::extract::{Path, Query};
+use axum::response::IntoResponse;
+use rules::typed::tidy;
+use rules::{Email, UserName};
+use serde::Deserialize;
+use service::Target;
+use service::ops::sessions::SignedIn;
+use service::ops::users::{GetUser, SetContactEmail, UserView};
 
 use super::devices::{Devices, sample};
 use crate::gallery;
@@ -85,9 +85,11 @@ pub enum Console {
 impl Page {
     fn faults(&self) -> Vec<Fault<'_>> {
         let t = self.layout.t;
-        faults([
-            ("contact_email", t.contact_email(), &self.contact_email.error),
-        ])
+        faults([(
+            "contact_email",
+            t.contact_email(),
+            &self.contact_email.error,
+        )])
     }
 
     fn whose(&self) -> Whose {
@@ -103,13 +105,17 @@ impl Page {
         let t = self.layout.t;
         match &self.devices.rows {
             Permitted::Lacks(action) => Permitted::Lacks(action),
-            Permitted::Yes(rows) if rows.is_empty() && matches!(self.console, Permitted::Yes(Console::Disabled)) => {
+            Permitted::Yes(rows)
+                if rows.is_empty() && matches!(self.console, Permitted::Yes(Console::Disabled)) =>
+            {
                 Permitted::Yes((Tone::Note, t.users_mfa_not_needed().to_owned()))
             }
             Permitted::Yes(rows) if rows.is_empty() => {
                 Permitted::Yes((Tone::Warning, t.users_without_mfa().to_owned()))
             }
-            Permitted::Yes(rows) => Permitted::Yes((Tone::Done, t.users_devices(rows.len() as u64))),
+            Permitted::Yes(rows) => {
+                Permitted::Yes((Tone::Done, t.users_devices(rows.len() as u64)))
+            }
         }
     }
 }
@@ -151,13 +157,22 @@ pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
     let mut limited_permissions = page(Tab::Permissions, sample::withheld());
     limited_permissions.policies = Permitted::Lacks("iam:ListAttachedUserPolicies");
     limited_permissions.save_contact = Permitted::Lacks("sekisho:UpdateContactEmail");
-    let mut removed = page(Tab::SecurityCredentials, sample::devices(vec![sample::device("phone", Some("花子の電話"))]));
+    let mut removed = page(
+        Tab::SecurityCredentials,
+        sample::devices(vec![sample::device("phone", Some("花子の電話"))]),
+    );
     removed.layout.flash = Some(Notice::done(t.mfa_removed("tablet")));
     vec![
-        ("permissions", page(Tab::Permissions, sample::devices(Vec::new()))),
+        (
+            "permissions",
+            page(Tab::Permissions, sample::devices(Vec::new())),
+        ),
         ("new", new),
         ("one-device", removed),
-        ("eight-devices", page(Tab::SecurityCredentials, sample::devices(sample::eight()))),
+        (
+            "eight-devices",
+            page(Tab::SecurityCredentials, sample::devices(sample::eight())),
+        ),
         ("without-console", batch),
         ("limited", limited),
         ("limited-permissions", limited_permissions),
@@ -173,7 +188,11 @@ pub(crate) struct Shown {
 }
 
 /// `GET /console/users/{name}`.
-pub(crate) async fn show(visit: Visit, Path(name): Path<String>, Query(shown): Query<Shown>) -> Answered {
+pub(crate) async fn show(
+    visit: Visit,
+    Path(name): Path<String>,
+    Query(shown): Query<Shown>,
+) -> Answered {
     let signed = visit.signed_in().await?;
     let name = parse(&name)?;
     let view = visit.ask(&GetUser { name }).await?;
@@ -191,12 +210,23 @@ pub(crate) async fn show(visit: Visit, Path(name): Path<String>, Query(shown): Q
 async fn draw(visit: &Visit, signed: &SignedIn, view: &UserView, tab: Tab) -> Result<Page, Stop> {
     let user = &view.user;
     let target = Target::User(user.name.clone());
-    let asks = ["iam:DeleteUser", "sekisho:SetContactEmail", "iam:UpdateLoginProfile"].map(|action| (action, Some(target.clone())));
+    let asks = [
+        "iam:DeleteUser",
+        "sekisho:SetContactEmail",
+        "iam:UpdateLoginProfile",
+    ]
+    .map(|action| (action, Some(target.clone())));
     let [delete, save_contact, set_password] = visit.may(asks).await?;
-    let policy = |arn: &String| Policy { name: policy::managed::find(arn).map_or_else(|| arn.clone(), |found| found.name.to_owned()), arn: arn.clone() };
+    let policy = |arn: &String| Policy {
+        name: policy::managed::find(arn).map_or_else(|| arn.clone(), |found| found.name.to_owned()),
+        arn: arn.clone(),
+    };
     let console = match &user.credentials.password {
         None => Console::Disabled,
-        Some(password) => password.dies_at.map_or_else(|| Console::Enabled(visit.when(password.set_at)), |dies_at| Console::Temporary(visit.when(dies_at))),
+        Some(password) => password.dies_at.map_or_else(
+            || Console::Enabled(visit.when(password.set_at)),
+            |dies_at| Console::Temporary(visit.when(dies_at)),
+        ),
     };
     Ok(Page {
         layout: visit.frame(signed),
@@ -223,7 +253,11 @@ pub(crate) struct Contact {
 }
 
 /// `POST /console/users/{name}/contact`.
-pub(crate) async fn save_contact(visit: Visit, Path(name): Path<String>, Form(input): Form<Contact>) -> Answered {
+pub(crate) async fn save_contact(
+    visit: Visit,
+    Path(name): Path<String>,
+    Form(input): Form<Contact>,
+) -> Answered {
     let signed = visit.signed_in().await?;
     let name = parse(&name)?;
     let permissions = format!("{}?tab=permissions", Whose::User(name.to_string()).start());
@@ -234,13 +268,22 @@ pub(crate) async fn save_contact(visit: Visit, Path(name): Path<String>, Form(in
         Err(fault) => {
             let view = visit.ask(&GetUser { name }).await?;
             let mut page = draw(&visit, &signed, &view, Tab::Permissions).await?;
-            page.contact_email = Field::refused(input.contact_email, words::invalid(visit.t, &fault));
+            page.contact_email =
+                Field::refused(input.contact_email, words::invalid(visit.t, &fault));
             return refused(&page);
         }
     };
-    let back = with_fields(&Whose::User(name.to_string()).start(), &[("tab", "permissions"), ("contact_email", &typed)]);
-    visit.call(&SetContactEmail { name, email }).await.map_err(|refusal| visit.stop_in(refusal, &back))?;
-    Ok(visit.done(&permissions, &Done::ContactSaved).into_response())
+    let back = with_fields(
+        &Whose::User(name.to_string()).start(),
+        &[("tab", "permissions"), ("contact_email", &typed)],
+    );
+    visit
+        .call(&SetContactEmail { name, email })
+        .await
+        .map_err(|refusal| visit.stop_in(refusal, &back))?;
+    Ok(visit
+        .done(&permissions, &Done::ContactSaved)
+        .into_response())
 }
 
 /// A name in an address; what cannot be one is nobody's.

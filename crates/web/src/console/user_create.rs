@@ -1,18 +1,18 @@
 //! Creates a user: a name, a way into the console, one of two ready policies.
 
-use axum::extract::Query;
-use serde::Deserialize;
-use rules::password::Password;
-use rules::typed::tidy;
-use rules::{Email, Invalid, UserName};
-use service::Refusal;
-use service::ops::users::{CreateUser, NewPassword};
-use service::refusal::Entity;
 use crate::console::user_created::{self, Occasion};
 use crate::http::Form;
 use crate::visit::{Answered, Visit, page, refused, with_fields};
 use crate::words;
 use askama::Template;
+use axum::extract::Query;
+use rules::password::Password;
+use rules::typed::tidy;
+use rules::{Email, Invalid, UserName};
+use serde::Deserialize;
+use service::Refusal;
+use service::ops::users::{CreateUser, NewPassword};
+use service::refusal::Entity;
 
 use crate::gallery;
 use crate::lang::Lang;
@@ -61,7 +61,11 @@ impl Page {
         let t = self.layout.t;
         faults([
             ("name", t.user_name(), &self.name.error),
-            ("contact_email", t.contact_email(), &self.contact_email.error),
+            (
+                "contact_email",
+                t.contact_email(),
+                &self.contact_email.error,
+            ),
             ("password", t.create_password(), &self.password.error),
         ])
     }
@@ -118,12 +122,21 @@ impl Input {
     }
 
     fn policy(&self) -> Policy {
-        if self.policy == "administrator" { Policy::Administrator } else { Policy::ManagesOwnCredentials }
+        if self.policy == "administrator" {
+            Policy::Administrator
+        } else {
+            Policy::ManagesOwnCredentials
+        }
     }
 
     /// The address of this form with what was typed in it, but for the password.
     fn address(&self) -> String {
-        let fields = [("name", &*self.name), ("contact_email", &self.contact_email), ("console", &self.console), ("policy", &self.policy)];
+        let fields = [
+            ("name", &*self.name),
+            ("contact_email", &self.contact_email),
+            ("console", &self.console),
+            ("policy", &self.policy),
+        ];
         with_fields("/console/create-user", &fields)
     }
 }
@@ -152,10 +165,22 @@ pub(crate) async fn submit(visit: Visit, Form(input): Form<Input>) -> Answered {
     let mut page = draw(visit.frame(&signed), &input);
     let name = UserName::parse(&tidy(&input.name));
     let address = tidy(&input.contact_email);
-    let contact_email = if address.is_empty() { Ok(None) } else { Email::parse(&address).map(Some) };
-    page.name.error = name.as_ref().err().map(|fault| words::invalid(t, fault).to_owned());
-    page.contact_email.error = contact_email.as_ref().err().map(|fault| words::invalid(t, fault).to_owned());
-    let (Ok(name), Ok(contact_email)) = (name, contact_email) else { return refused(&page) };
+    let contact_email = if address.is_empty() {
+        Ok(None)
+    } else {
+        Email::parse(&address).map(Some)
+    };
+    page.name.error = name
+        .as_ref()
+        .err()
+        .map(|fault| words::invalid(t, fault).to_owned());
+    page.contact_email.error = contact_email
+        .as_ref()
+        .err()
+        .map(|fault| words::invalid(t, fault).to_owned());
+    let (Ok(name), Ok(contact_email)) = (name, contact_email) else {
+        return refused(&page);
+    };
     let password = match page.console {
         Console::Generated => Some(NewPassword::Generated),
         Console::Typed => Some(NewPassword::Typed(Password::typed(&input.password))),
@@ -165,11 +190,21 @@ pub(crate) async fn submit(visit: Visit, Form(input): Form<Input>) -> Answered {
         Policy::ManagesOwnCredentials => policy::managed::MANAGE_OWN_CREDENTIALS,
         Policy::Administrator => policy::managed::ADMINISTRATOR_ACCESS,
     };
-    let operation = CreateUser { name, password, policies: vec![policy.to_owned()], contact_email };
+    let operation = CreateUser {
+        name,
+        password,
+        policies: vec![policy.to_owned()],
+        contact_email,
+    };
     match visit.call(&operation).await {
         Ok(created) => {
             let (name, generated) = (&created.user.name, created.generated.as_ref());
-            let console = created.user.credentials.password.as_ref().map(|_| user_created::handover(&visit, &signed, name, generated));
+            let console = created
+                .user
+                .credentials
+                .password
+                .as_ref()
+                .map(|_| user_created::handover(&visit, &signed, name, generated));
             user_created::tell(&visit, &signed, name, Occasion::Created, console)
         }
         Err(Refusal::EntityAlreadyExists(Entity::User)) => {

@@ -1,12 +1,12 @@
 //! After a user was created: the password, shown this once, and what to hand over with it.
 
+use crate::csv;
+use crate::visit::{Answered, Visit, page};
+use askama::Template;
 use data_encoding::BASE64;
 use rules::UserName;
 use rules::password::Password;
 use service::ops::sessions::SignedIn;
-use crate::csv;
-use crate::visit::{Answered, Visit, page};
-use askama::Template;
 
 use super::devices::path_segment;
 use crate::gallery;
@@ -74,24 +74,60 @@ pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
         csv_href: "data:text/csv;charset=utf-8;base64,77u/VXNlciBuYW1lDQpoYW5ha28NCg==".to_owned(),
     };
     vec![
-        ("generated", page("hanako", Occasion::Created, Some(handover(Some("not-a-secret-4t7K-example"))))),
-        ("typed", page("hanako", Occasion::PasswordSet, Some(handover(None)))),
+        (
+            "generated",
+            page(
+                "hanako",
+                Occasion::Created,
+                Some(handover(Some("not-a-secret-4t7K-example"))),
+            ),
+        ),
+        (
+            "typed",
+            page("hanako", Occasion::PasswordSet, Some(handover(None))),
+        ),
         ("no-console", page("batch-nightly", Occasion::Created, None)),
     ]
 }
 
 /// Tells what was done, with a generated password for the only time.
-pub(crate) fn tell(visit: &Visit, signed: &SignedIn, name: &UserName, occasion: Occasion, console: Option<Handover>) -> Answered {
-    page(&Page { layout: visit.frame(signed), name: name.to_string(), occasion, console })
+pub(crate) fn tell(
+    visit: &Visit,
+    signed: &SignedIn,
+    name: &UserName,
+    occasion: Occasion,
+    console: Option<Handover>,
+) -> Answered {
+    page(&Page {
+        layout: visit.frame(signed),
+        name: name.to_string(),
+        occasion,
+        console,
+    })
 }
 
 /// What a user needs for the next sign-in.
-pub(crate) fn handover(visit: &Visit, signed: &SignedIn, name: &UserName, generated: Option<&Password>) -> Handover {
+pub(crate) fn handover(
+    visit: &Visit,
+    signed: &SignedIn,
+    name: &UserName,
+    generated: Option<&Password>,
+) -> Handover {
     let t = visit.t;
     let password = generated.map(|password| password.reveal().to_owned());
     let sign_in_url = visit.sign_in_url(&signed.account);
-    let head = [t.user_name(), t.password(), t.sign_in_url()].map(str::to_owned).to_vec();
-    let row = vec![name.to_string(), password.clone().unwrap_or_default(), sign_in_url.clone()];
+    let head = [t.user_name(), t.password(), t.sign_in_url()]
+        .map(str::to_owned)
+        .to_vec();
+    let row = vec![
+        name.to_string(),
+        password.clone().unwrap_or_default(),
+        sign_in_url.clone(),
+    ];
     let file = BASE64.encode(csv::table(&[head, row]).as_bytes());
-    Handover { password, sign_in_url, csv_href: format!("data:text/csv;charset=utf-8;base64,{file}") }
+    Handover {
+        password,
+        sign_in_url,
+        csv_href: format!("data:text/csv;charset=utf-8;base64,{file}"),
+    }
 }

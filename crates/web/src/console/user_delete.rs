@@ -1,14 +1,14 @@
 //! Deletes a user, after the name has been typed.
 
-use axum::extract::Path;
-use axum::response::IntoResponse;
-use serde::Deserialize;
-use service::ops::users::{DeleteUser, GetUser};
 use crate::console::user::parse;
 use crate::http::Form;
 use crate::notice::Done;
 use crate::visit::{Answered, Visit, page, refused};
 use askama::Template;
+use axum::extract::Path;
+use axum::response::IntoResponse;
+use serde::Deserialize;
+use service::ops::users::{DeleteUser, GetUser};
 
 use super::devices::path_segment;
 use crate::gallery;
@@ -32,9 +32,7 @@ pub struct Page {
 impl Page {
     fn faults(&self) -> Vec<Fault<'_>> {
         let t = self.layout.t;
-        faults([
-            ("typed", t.delete_type(), &self.typed.error),
-        ])
+        faults([("typed", t.delete_type(), &self.typed.error)])
     }
 
     fn address(&self) -> String {
@@ -52,8 +50,14 @@ pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
     };
     vec![
         ("empty", page("hanako", Field::default(), 2)),
-        ("without-devices", page("batch-nightly", Field::default(), 0)),
-        ("error", page("hanako", Field::refused("hanak", t.error_name_differs()), 1)),
+        (
+            "without-devices",
+            page("batch-nightly", Field::default(), 0),
+        ),
+        (
+            "error",
+            page("hanako", Field::refused("hanak", t.error_name_differs()), 1),
+        ),
     ]
 }
 
@@ -63,7 +67,12 @@ pub(crate) async fn show(visit: Visit, Path(name): Path<String>) -> Answered {
     let signed = visit.freshly_signed_in(&address(name.as_str())).await?;
     let view = visit.ask(&GetUser { name }).await?;
     let devices = view.user.credentials.devices.len() as u64;
-    page(&Page { layout: visit.frame(&signed), name: view.user.name.to_string(), typed: Field::default(), devices })
+    page(&Page {
+        layout: visit.frame(&signed),
+        name: view.user.name.to_string(),
+        typed: Field::default(),
+        devices,
+    })
 }
 
 /// What the form holds.
@@ -73,18 +82,36 @@ pub(crate) struct Input {
 }
 
 /// `POST /console/users/{name}/delete`.
-pub(crate) async fn submit(visit: Visit, Path(name): Path<String>, Form(input): Form<Input>) -> Answered {
+pub(crate) async fn submit(
+    visit: Visit,
+    Path(name): Path<String>,
+    Form(input): Form<Input>,
+) -> Answered {
     let signed = visit.signed_in().await?;
-    let view = visit.ask(&GetUser { name: parse(&name)? }).await?;
+    let view = visit
+        .ask(&GetUser {
+            name: parse(&name)?,
+        })
+        .await?;
     let name = view.user.name;
     if input.typed.trim() != name.as_str() {
         let typed = Field::refused(input.typed, visit.t.error_name_differs());
         let devices = view.user.credentials.devices.len() as u64;
-        return refused(&Page { layout: visit.frame(&signed), name: name.to_string(), typed, devices });
+        return refused(&Page {
+            layout: visit.frame(&signed),
+            name: name.to_string(),
+            typed,
+            devices,
+        });
     }
     let back = address(name.as_str());
-    visit.call(&DeleteUser { name: name.clone() }).await.map_err(|refusal| visit.stop_in(refusal, &back))?;
-    Ok(visit.done("/console/users", &Done::UserDeleted(name.to_string())).into_response())
+    visit
+        .call(&DeleteUser { name: name.clone() })
+        .await
+        .map_err(|refusal| visit.stop_in(refusal, &back))?;
+    Ok(visit
+        .done("/console/users", &Done::UserDeleted(name.to_string()))
+        .into_response())
 }
 
 fn address(name: &str) -> String {

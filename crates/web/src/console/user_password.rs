@@ -44,7 +44,11 @@ pub enum Source {
 
 impl Page {
     fn faults(&self) -> Vec<Fault<'_>> {
-        faults([("password", self.layout.t.create_password(), &self.password.error)])
+        faults([(
+            "password",
+            self.layout.t.create_password(),
+            &self.password.error,
+        )])
     }
 
     fn generates(&self) -> bool {
@@ -66,7 +70,10 @@ pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
     };
     vec![
         ("empty", page(Source::Generated, Secret::default())),
-        ("short", page(Source::Typed, Secret::refused(t.error_password_short()))),
+        (
+            "short",
+            page(Source::Typed, Secret::refused(t.error_password_short())),
+        ),
     ]
 }
 
@@ -80,7 +87,11 @@ pub(crate) struct Input {
 
 impl Input {
     fn source(&self) -> Source {
-        if self.console == "typed" { Source::Typed } else { Source::Generated }
+        if self.console == "typed" {
+            Source::Typed
+        } else {
+            Source::Generated
+        }
     }
 
     fn address(&self, name: &str) -> String {
@@ -90,9 +101,15 @@ impl Input {
 }
 
 /// `GET /console/users/{name}/password`.
-pub(crate) async fn show(visit: Visit, Path(name): Path<String>, Query(input): Query<Input>) -> Answered {
+pub(crate) async fn show(
+    visit: Visit,
+    Path(name): Path<String>,
+    Query(input): Query<Input>,
+) -> Answered {
     let name = parse(&name)?;
-    let signed = visit.freshly_signed_in(&input.address(name.as_str())).await?;
+    let signed = visit
+        .freshly_signed_in(&input.address(name.as_str()))
+        .await?;
     let view = visit.ask(&GetUser { name }).await?;
     page(&Page {
         layout: visit.frame(&signed),
@@ -103,23 +120,41 @@ pub(crate) async fn show(visit: Visit, Path(name): Path<String>, Query(input): Q
 }
 
 /// `POST /console/users/{name}/password`.
-pub(crate) async fn submit(visit: Visit, Path(name): Path<String>, Form(input): Form<Input>) -> Answered {
+pub(crate) async fn submit(
+    visit: Visit,
+    Path(name): Path<String>,
+    Form(input): Form<Input>,
+) -> Answered {
     let signed = visit.signed_in().await?;
     let name = parse(&name)?;
     let password = match input.source() {
         Source::Generated => NewPassword::Generated,
         Source::Typed => NewPassword::Typed(Password::typed(&input.password)),
     };
-    let operation = SetLoginProfile { name: name.clone(), password };
+    let operation = SetLoginProfile {
+        name: name.clone(),
+        password,
+    };
     match visit.call(&operation).await {
         Ok(generated) => {
             let handover = user_created::handover(&visit, &signed, &name, generated.as_ref());
-            user_created::tell(&visit, &signed, &name, Occasion::PasswordSet, Some(handover))
+            user_created::tell(
+                &visit,
+                &signed,
+                &name,
+                Occasion::PasswordSet,
+                Some(handover),
+            )
         }
         Err(Refusal::Invalid(Invalid::Password(fault))) => {
             let password = Secret::refused(words::password(visit.t, fault));
             let layout = visit.frame(&signed);
-            refused(&Page { layout, name: name.to_string(), source: input.source(), password })
+            refused(&Page {
+                layout,
+                name: name.to_string(),
+                source: input.source(),
+                password,
+            })
         }
         Err(other) => Err(visit.stop_in(other, &input.address(name.as_str()))),
     }

@@ -1,14 +1,14 @@
 //! IAM > Access management > Users: the list, with who has MFA and who lacks it.
 
-use axum::extract::Query;
-use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
-use axum::response::IntoResponse;
-use serde::Deserialize;
-use rules::typed::tidy;
-use service::ops::users::{ListUsers, UserView};
 use crate::csv;
 use crate::visit::{Answered, Stop, Visit, page, with_fields};
 use askama::Template;
+use axum::extract::Query;
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::response::IntoResponse;
+use rules::typed::tidy;
+use serde::Deserialize;
+use service::ops::users::{ListUsers, UserView};
 
 use super::devices::{path_segment, sample};
 use crate::gallery;
@@ -101,13 +101,17 @@ pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
         row("jiro", 0, Console::Enabled),
         row("taro.yamada+keiri=a,b@example.co.jp", 1, Console::Enabled),
     ];
-    let mut many = page((0..50).map(|n| row(&format!("user-{n:02}"), n % 3, Console::Enabled)).collect());
-    many.search = "user".to_owned();
+    let mut many = page(
+        (0..50)
+            .map(|n| row(&format!("user-{n:02}"), n % 3, Console::Enabled))
+            .collect(),
+    );
+    many.search = String::from("user");
     many.next = Some("/console/users?search=user&after=user-49".to_owned());
     many.first = Some("/console/users?search=user".to_owned());
-    many.layout.path = "/console/users?search=user&after=t".to_owned();
+    many.layout.path = String::from("/console/users?search=user&after=t");
     let mut nobody_found = page(Vec::new());
-    nobody_found.search = "花子".to_owned();
+    nobody_found.search = String::from("花子");
     let mut limited = page(some.clone());
     limited.create = Permitted::Lacks("iam:CreateUser");
     let mut deleted = page(some.clone());
@@ -134,13 +138,29 @@ pub(crate) struct Part {
 pub(crate) async fn show(visit: Visit, Query(part): Query<Part>) -> Answered {
     let signed = visit.signed_in().await?;
     let search = tidy(&part.search);
-    let listed = visit.ask(&ListUsers { prefix: search.clone(), after: part.after.clone() }).await?;
+    let listed = visit
+        .ask(&ListUsers {
+            prefix: search.clone(),
+            after: part.after.clone(),
+        })
+        .await?;
     let [create] = visit.may([("iam:CreateUser", None)]).await?;
     let last = listed.items.last().map(|view| view.user.name.to_string());
-    let next = last.filter(|_| listed.more).map(|last| with_fields("/console/users", &[("search", &search), ("after", &last)]));
-    let first = part.after.map(|_| with_fields("/console/users", &[("search", &search)]));
+    let next = last
+        .filter(|_| listed.more)
+        .map(|last| with_fields("/console/users", &[("search", &search), ("after", &last)]));
+    let first = part
+        .after
+        .map(|_| with_fields("/console/users", &[("search", &search)]));
     let rows = listed.items.iter().map(|view| row(&visit, view)).collect();
-    page(&Page { layout: visit.frame(&signed), search, rows, next, first, create })
+    page(&Page {
+        layout: visit.frame(&signed),
+        search,
+        rows,
+        next,
+        first,
+        create,
+    })
 }
 
 fn row(visit: &Visit, view: &UserView) -> Row {
@@ -148,7 +168,11 @@ fn row(visit: &Visit, view: &UserView) -> Row {
     Row {
         name: view.user.name.to_string(),
         devices: credentials.devices.len() as u64,
-        console: if credentials.password.is_some() { Console::Enabled } else { Console::Disabled },
+        console: if credentials.password.is_some() {
+            Console::Enabled
+        } else {
+            Console::Disabled
+        },
         last_sign_in: view.password_last_used.map(|at| visit.when(at)),
         created: visit.when(view.user.created_at),
     }
@@ -157,30 +181,50 @@ fn row(visit: &Visit, view: &UserView) -> Row {
 /// `GET /console/users.csv`: all users, for a spreadsheet.
 pub(crate) async fn download(visit: Visit) -> Answered {
     let t = visit.t;
-    let head = [t.user_name(), t.user_arn(), t.users_column_mfa(), t.users_column_console(), t.users_column_last_sign_in(), t.users_column_created()];
+    let head = [
+        t.user_name(),
+        t.user_arn(),
+        t.users_column_mfa(),
+        t.users_column_console(),
+        t.users_column_last_sign_in(),
+        t.users_column_created(),
+    ];
     let mut rows = vec![head.map(str::to_owned).to_vec()];
     let mut after = None;
     loop {
-        let listed = visit.ask(&ListUsers { prefix: String::new(), after }).await?;
+        let listed = visit
+            .ask(&ListUsers {
+                prefix: String::new(),
+                after,
+            })
+            .await?;
         rows.extend(listed.items.iter().map(|view| cells(&visit, view)));
         after = listed.items.last().map(|view| view.user.name.to_string());
         if !listed.more {
             break;
         }
     }
-    let headers = [(CONTENT_TYPE, csv::CONTENT_TYPE), (CONTENT_DISPOSITION, "attachment; filename=\"users.csv\"")];
+    let headers = [
+        (CONTENT_TYPE, csv::CONTENT_TYPE),
+        (CONTENT_DISPOSITION, "attachment; filename=\"users.csv\""),
+    ];
     Ok::<_, Stop>((headers, csv::table(&rows)).into_response())
 }
 
 fn cells(visit: &Visit, view: &UserView) -> Vec<String> {
     let (t, user) = (visit.t, &view.user);
-    let console = if user.credentials.password.is_some() { t.users_console_enabled() } else { t.users_console_disabled() };
+    let console = if user.credentials.password.is_some() {
+        t.users_console_enabled()
+    } else {
+        t.users_console_disabled()
+    };
     vec![
         user.name.to_string(),
         rules::ids::arn::user(&user.account, &user.name),
         user.credentials.devices.len().to_string(),
         console.to_owned(),
-        view.password_last_used.map_or_else(String::new, |at| visit.when(at).text),
+        view.password_last_used
+            .map_or_else(String::new, |at| visit.when(at).text),
         visit.when(user.created_at).text,
     ]
 }

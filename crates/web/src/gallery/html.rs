@@ -36,16 +36,26 @@ pub(super) fn read(html: &str) -> Result<Vec<Element>, String> {
         let tag = &rest[at + 1..end];
         rest = &rest[end + 1..];
         if let Some(name) = tag.strip_prefix('/') {
-            let closed = open.pop().ok_or_else(|| format!("`{name}` is closed and not open"))?;
+            let closed = open
+                .pop()
+                .ok_or_else(|| format!("`{name}` is closed and not open"))?;
             if elements[closed].name != name {
                 return Err(format!("`{}` is closed by `{name}`", elements[closed].name));
             }
             continue;
         }
-        let (tag, closes_itself) = tag.strip_suffix('/').map_or((tag, false), |tag| (tag, true));
+        let (tag, closes_itself) = tag
+            .strip_suffix('/')
+            .map_or((tag, false), |tag| (tag, true));
         let (name, attributes) = tag.split_once(' ').unwrap_or((tag, ""));
-        let attributes = read_attributes(attributes).map_err(|fault| format!("`{tag}`: {fault}"))?;
-        elements.push(Element { name: name.to_owned(), attributes, text: String::new(), around: open.clone() });
+        let attributes =
+            read_attributes(attributes).map_err(|fault| format!("`{tag}`: {fault}"))?;
+        elements.push(Element {
+            name: name.to_owned(),
+            attributes,
+            text: String::new(),
+            around: open.clone(),
+        });
         if !closes_itself && !VOID.contains(&name) {
             open.push(elements.len() - 1);
         }
@@ -127,7 +137,8 @@ fn what_is_not_well_formed_is_named() {
         assert!(found.contains(fault), "{body}: {found}");
     }
     assert!(read("<html></html>").is_err());
-    let read = read(&page("<input id=\"a\" required> <p>a &amp; <b>b</b></p>")).expect("well-formed");
+    let read =
+        read(&page("<input id=\"a\" required> <p>a &amp; <b>b</b></p>")).expect("well-formed");
     assert_eq!(read.len(), 4);
     assert_eq!(read[2].text, "a &amp; b");
 }

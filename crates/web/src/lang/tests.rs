@@ -20,7 +20,8 @@ fn table(heading: &str) -> Vec<Vec<&'static str>> {
     let (_, after) = GLOSSARY.split_once(heading).expect("the heading");
     let section = after.split("\n## ").next().unwrap_or_default();
     let rows = section.lines().filter(|line| line.starts_with('|')).skip(2);
-    rows.map(|row| row.trim_matches('|').split('|').map(str::trim).collect()).collect()
+    rows.map(|row| row.trim_matches('|').split('|').map(str::trim).collect())
+        .collect()
 }
 
 fn quoted(cell: &'static str) -> Vec<&'static str> {
@@ -45,7 +46,9 @@ fn forbidden(words: &[Word], text: &str) -> Vec<&'static str> {
         }
     }
     let never = words.iter().flat_map(|word| word.never.iter().copied());
-    never.filter(|never| stands_in(never, if never.is_ascii() { text } else { &rest })).collect()
+    never
+        .filter(|never| stands_in(never, if never.is_ascii() { text } else { &rest }))
+        .collect()
 }
 
 fn stands_in(never: &str, text: &str) -> bool {
@@ -65,7 +68,11 @@ fn no_message_holds_a_word_that_the_glossary_forbids() {
     assert!(words.len() > 20, "the glossary's table is read");
     for (key, ja, en) in MESSAGES {
         for text in [ja, en] {
-            assert_eq!(forbidden(&words, text), Vec::<&str>::new(), "`{key}`: {text}");
+            assert_eq!(
+                forbidden(&words, text),
+                Vec::<&str>::new(),
+                "`{key}`: {text}"
+            );
         }
     }
 }
@@ -79,7 +86,10 @@ fn a_forbidden_word_is_found_in_both_languages() {
         ("Your account id", vec!["account id"]),
         ("Your account ID and blogging in", vec![]),
         ("ログインしてください", vec!["ログイン"]),
-        ("ルートユーザとしてサインイン", vec!["ルートユーザ", "ユーザ"]),
+        (
+            "ルートユーザとしてサインイン",
+            vec!["ルートユーザ", "ユーザ"],
+        ),
         ("ルートユーザーとしてサインイン", vec![]),
     ] {
         assert_eq!(forbidden(&words, text), found, "{text}");
@@ -88,15 +98,23 @@ fn a_forbidden_word_is_found_in_both_languages() {
 
 #[test]
 fn a_japanese_text_of_ascii_alone_is_listed_in_the_glossary() {
-    let listed: Vec<&str> =
-        table("## The same in both languages").into_iter().flat_map(|row| quoted(row[0])).collect();
-    let plain: Vec<&str> =
-        MESSAGES.iter().filter(|(_, ja, _)| ja.is_ascii()).map(|(key, ..)| *key).collect();
+    let listed: Vec<&str> = table("## The same in both languages")
+        .into_iter()
+        .flat_map(|row| quoted(row[0]))
+        .collect();
+    let plain: Vec<&str> = MESSAGES
+        .iter()
+        .filter(|(_, ja, _)| ja.is_ascii())
+        .map(|(key, ..)| *key)
+        .collect();
     for key in &plain {
         assert!(listed.contains(key), "`{key}` is not translated");
     }
     for key in listed {
-        assert!(plain.contains(&key), "`{key}` is listed and has a Japanese text");
+        assert!(
+            plain.contains(&key),
+            "`{key}` is listed and has a Japanese text"
+        );
     }
 }
 
@@ -114,12 +132,20 @@ fn an_english_text_holds_no_japanese() {
 fn japanese_is_set_as_the_glossary_says() {
     let full_width = Regex::new(r"[（）０-９Ａ-Ｚａ-ｚ　！？：]").expect("a pattern");
     let japanese = r"[\p{Hiragana}\p{Katakana}\p{Han}ー]";
-    let touching = Regex::new(&format!("[A-Za-z0-9)]{japanese}|{japanese}[A-Za-z0-9(]")).expect("a pattern");
+    let touching =
+        Regex::new(&format!("[A-Za-z0-9)]{japanese}|{japanese}[A-Za-z0-9(]")).expect("a pattern");
     for (key, ja, _) in MESSAGES {
-        assert!(!full_width.is_match(ja), "`{key}` holds a full-width sign: {ja}");
+        assert!(
+            !full_width.is_match(ja),
+            "`{key}` holds a full-width sign: {ja}"
+        );
         assert!(!touching.is_match(ja), "`{key}` lacks a space: {ja}");
     }
-    assert!(touching.is_match("MFAを追加") && touching.is_match("認証(MFA)") && full_width.is_match("（"));
+    assert!(
+        touching.is_match("MFAを追加")
+            && touching.is_match("認証(MFA)")
+            && full_width.is_match("（")
+    );
 }
 
 /// Issue 2, items 3 to 6: AWS's own labels, to the letter.
@@ -127,12 +153,18 @@ fn japanese_is_set_as_the_glossary_says() {
 fn the_labels_of_aws_stand_as_aws_writes_them() {
     let (ja, en) = (Lang::Ja, Lang::En);
     for (text, label) in [
-        (ja.recommend_title(), "セキュリティに関するレコメンデーション"),
+        (
+            ja.recommend_title(),
+            "セキュリティに関するレコメンデーション",
+        ),
         (en.recommend_title(), "Security recommendations"),
         (ja.recommend_root_mfa(), "root ユーザーの MFA を追加する"),
         (en.recommend_root_mfa(), "Add MFA for root user"),
         (en.recommend_root_mfa_done(), "Root user has MFA"),
-        (en.recommend_root_keys_done(), "Root user has no active access keys"),
+        (
+            en.recommend_root_keys_done(),
+            "Root user has no active access keys",
+        ),
         (en.recommend_own_mfa(), "Add MFA for yourself"),
         (en.recommend_second_device(), "You have only one device"),
         (ja.add_mfa(), "MFA を追加"),
@@ -153,17 +185,31 @@ fn the_labels_of_aws_stand_as_aws_writes_them() {
 
 #[test]
 fn numbers_choose_the_form_of_the_word() {
-    for (count, english) in [(0, "0 devices"), (1, "1 device"), (2, "2 devices"), (21, "21 devices")] {
+    for (count, english) in [
+        (0, "0 devices"),
+        (1, "1 device"),
+        (2, "2 devices"),
+        (21, "21 devices"),
+    ] {
         assert_eq!(Lang::En.users_devices(count), english);
     }
     assert_eq!(Lang::Ja.users_devices(1), "1 台");
-    assert_eq!(Lang::En.delete_devices(0), "No MFA device goes with the user.");
+    assert_eq!(
+        Lang::En.delete_devices(0),
+        "No MFA device goes with the user."
+    );
 }
 
 #[test]
 fn a_message_puts_its_argument_where_each_language_wants_it() {
-    assert_eq!(Lang::Ja.mfa_added("電話"), "MFA デバイス 電話 を割り当てました。次回のサインインからコードの入力が必要です。");
-    assert_eq!(Lang::En.mfa_added("a"), "MFA device a was assigned. From now on, sign-in asks for a code.");
+    assert_eq!(
+        Lang::Ja.mfa_added("電話"),
+        "MFA デバイス 電話 を割り当てました。次回のサインインからコードの入力が必要です。"
+    );
+    assert_eq!(
+        Lang::En.mfa_added("a"),
+        "MFA device a was assigned. From now on, sign-in asks for a code."
+    );
 }
 
 /// A message that nothing says is a message that nobody checks.

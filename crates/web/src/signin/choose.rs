@@ -1,10 +1,10 @@
 //! The two doors: root user or IAM user.
 
-use service::ops::set_up::IsSetUp;
 use crate::http::{OwnPath, ReturnTo};
 use crate::signin::no_account_yet;
 use crate::visit::{Answered, Visit, page};
 use askama::Template;
+use service::ops::set_up::IsSetUp;
 
 use crate::gallery;
 use crate::lang::Lang;
@@ -30,7 +30,10 @@ impl Page {
 /// The query that carries a return address from door to door.
 pub(super) fn return_query(return_to: Option<&str>) -> String {
     return_to.map_or_else(String::new, |path| {
-        format!("?return={}", form_urlencoded::byte_serialize(path.as_bytes()).collect::<String>())
+        format!(
+            "?return={}",
+            form_urlencoded::byte_serialize(path.as_bytes()).collect::<String>()
+        )
     })
 }
 
@@ -51,9 +54,19 @@ pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
 
 /// `GET /signin`.
 pub(crate) async fn show(visit: Visit, ReturnTo(return_to): ReturnTo) -> Answered {
-    if !visit.at_the_door(&IsSetUp).await.map_err(|refusal| visit.stop(refusal))? {
+    if !visit
+        .at_the_door(&IsSetUp)
+        .await
+        .map_err(|refusal| visit.stop(refusal))?
+    {
         let layout = visit.layout();
-        return page(&no_account_yet::Page { layout, address: no_account_yet::Address::Missing });
+        return page(&no_account_yet::Page {
+            layout,
+            address: no_account_yet::Address::Missing,
+        });
     }
-    page(&Page { layout: visit.layout(), return_to: return_to.as_ref().map(OwnPath::to_string) })
+    page(&Page {
+        layout: visit.layout(),
+        return_to: return_to.as_ref().map(OwnPath::to_string),
+    })
 }

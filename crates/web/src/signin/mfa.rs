@@ -1,16 +1,16 @@
 //! The most visited page: the code, after the right password.
 
-use axum::extract::Query;
-use axum::response::{IntoResponse, Redirect};
-use serde::Deserialize;
-use rules::signin::Step;
-use rules::{MfaDevice, SerialNumber};
-use service::Refusal;
-use service::ops::sign_in::{SignInCode, UnderWay};
 use crate::http::{Form, OwnPath, ReturnTo};
 use crate::signin::{go_on, person, under_way};
 use crate::visit::{Answered, Stop, Visit, page, refused, with_fields, with_return};
 use askama::Template;
+use axum::extract::Query;
+use axum::response::{IntoResponse, Redirect};
+use rules::signin::Step;
+use rules::{MfaDevice, SerialNumber};
+use serde::Deserialize;
+use service::Refusal;
+use service::ops::sign_in::{SignInCode, UnderWay};
 
 use crate::gallery;
 use crate::lang::Lang;
@@ -60,17 +60,28 @@ pub enum Refused {
 impl Page {
     fn label(&self) -> String {
         let t = self.layout.t;
-        if self.submits_itself { t.mfa_code_submits(self.digits) } else { t.mfa_code_digits(self.digits) }
+        if self.submits_itself {
+            t.mfa_code_submits(self.digits)
+        } else {
+            t.mfa_code_digits(self.digits)
+        }
     }
 
     fn attributes(&self) -> String {
-        if self.submits_itself { format!("data-submit-at=\"{}\"", self.digits) } else { String::new() }
+        if self.submits_itself {
+            format!("data-submit-at=\"{}\"", self.digits)
+        } else {
+            String::new()
+        }
     }
 }
 
 /// Examples for the gallery and the tests.
 pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
-    let device = |key: &str, name: &str| Device { key: key.to_owned(), name: name.to_owned() };
+    let device = |key: &str, name: &str| Device {
+        key: key.to_owned(),
+        name: name.to_owned(),
+    };
     let page = |refused| Page {
         layout: gallery::outside(t, "/signin/mfa"),
         who: Who::User("hanako".to_owned()),
@@ -84,9 +95,14 @@ pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
     };
     let mut several = page(None);
     several.who = Who::Root;
-    several.account = "root@example.com".to_owned();
-    several.device = device("device-1", "経理部の共用金庫に保管している予備のスマートフォン（二〇二六年購入）");
-    several.others = (2..=8).map(|n| device(&format!("device-{n}"), &format!("device-{n}"))).collect();
+    several.account = String::from("root@example.com");
+    several.device = device(
+        "device-1",
+        "経理部の共用金庫に保管している予備のスマートフォン（二〇二六年購入）",
+    );
+    several.others = (2..=8)
+        .map(|n| device(&format!("device-{n}"), &format!("device-{n}")))
+        .collect();
     several.submits_itself = true;
     vec![
         ("typical", page(None)),
@@ -104,11 +120,21 @@ pub(crate) struct Chosen {
 }
 
 /// `GET /signin/mfa`.
-pub(crate) async fn show(visit: Visit, Query(chosen): Query<Chosen>, ReturnTo(return_to): ReturnTo) -> Answered {
+pub(crate) async fn show(
+    visit: Visit,
+    Query(chosen): Query<Chosen>,
+    ReturnTo(return_to): ReturnTo,
+) -> Answered {
     let (_, under_way) = under_way(&visit).await?;
     let return_to = return_to.as_ref().map(OwnPath::to_string);
     match under_way.step {
-        Step::Mfa => page(&draw(&visit, &under_way, chosen.device.as_deref(), return_to, None)?),
+        Step::Mfa => page(&draw(
+            &visit,
+            &under_way,
+            chosen.device.as_deref(),
+            return_to,
+            None,
+        )?),
         Step::NewPassword => Ok(Redirect::to("/signin/new-password").into_response()),
         Step::Open => Err(visit.stop(Refusal::TicketOver)),
     }
@@ -132,19 +158,38 @@ pub(crate) async fn submit(visit: Visit, Form(input): Form<Input>) -> Answered {
         let to = with_return("/signin/mfa", return_to.as_deref().unwrap_or("/console"));
         let joint = if to.contains('?') { "&" } else { "?" };
         let device = with_fields("", &[("device", other)]);
-        return Ok(Redirect::to(&format!("{to}{joint}{}", device.trim_start_matches('?'))).into_response());
+        return Ok(
+            Redirect::to(&format!("{to}{joint}{}", device.trim_start_matches('?'))).into_response(),
+        );
     }
     let (token, under_way) = under_way(&visit).await?;
-    let device = chosen(&under_way.devices, Some(&input.device), under_way.preselected.as_ref());
-    let Some(device) = device else { return Err(visit.stop(Refusal::TicketOver)) };
+    let device = chosen(
+        &under_way.devices,
+        Some(&input.device),
+        under_way.preselected.as_ref(),
+    );
+    let Some(device) = device else {
+        return Err(visit.stop(Refusal::TicketOver));
+    };
     let ticket = token.hash();
-    let operation = SignInCode { ticket, token, device: device.serial.clone(), code: input.code };
+    let operation = SignInCode {
+        ticket,
+        token,
+        device: device.serial.clone(),
+        code: input.code,
+    };
     let refused_by = match visit.at_the_door(&operation).await {
-        Ok(entered) => return go_on(&visit, &entered, return_to.as_deref()),
+        Ok(entered) => return go_on(&visit, &entered, return_to.as_deref()).await,
         Err(refusal) => explain(&visit, refusal).await?,
     };
     visit.app.metrics().sign_in("code_refused");
-    refused(&draw(&visit, &under_way, Some(&input.device), return_to, Some(refused_by))?)
+    refused(&draw(
+        &visit,
+        &under_way,
+        Some(&input.device),
+        return_to,
+        Some(refused_by),
+    )?)
 }
 
 /// A refused code as a page says it.
@@ -157,19 +202,44 @@ pub(crate) async fn explain(visit: &Visit, refusal: Refusal) -> Result<Refused, 
 }
 
 /// The device that is named, else the one to begin with, else the first.
-pub(crate) fn chosen<'d>(devices: &'d [MfaDevice], named: Option<&str>, preselected: Option<&SerialNumber>) -> Option<&'d MfaDevice> {
-    let named = devices.iter().find(|device| Some(device.name.as_str()) == named);
-    named.or_else(|| devices.iter().find(|device| Some(&device.serial) == preselected)).or(devices.first())
+pub(crate) fn chosen<'d>(
+    devices: &'d [MfaDevice],
+    named: Option<&str>,
+    preselected: Option<&SerialNumber>,
+) -> Option<&'d MfaDevice> {
+    let named = devices
+        .iter()
+        .find(|device| Some(device.name.as_str()) == named);
+    named
+        .or_else(|| {
+            devices
+                .iter()
+                .find(|device| Some(&device.serial) == preselected)
+        })
+        .or(devices.first())
 }
 
 /// A device as a choice: by its label, if it has one.
 pub(crate) fn choice(device: &MfaDevice) -> Device {
     let label = device.label.as_str();
-    let name = if label.is_empty() { device.name.as_str() } else { label };
-    Device { key: device.name.to_string(), name: name.to_owned() }
+    let name = if label.is_empty() {
+        device.name.as_str()
+    } else {
+        label
+    };
+    Device {
+        key: device.name.to_string(),
+        name: name.to_owned(),
+    }
 }
 
-fn draw(visit: &Visit, under_way: &UnderWay, named: Option<&str>, return_to: Option<String>, refused: Option<Refused>) -> Result<Page, Stop> {
+fn draw(
+    visit: &Visit,
+    under_way: &UnderWay,
+    named: Option<&str>,
+    return_to: Option<String>,
+    refused: Option<Refused>,
+) -> Result<Page, Stop> {
     let devices = &under_way.devices;
     let Some(device) = chosen(devices, named, under_way.preselected.as_ref()) else {
         return Err(visit.stop(Refusal::TicketOver));
@@ -180,7 +250,11 @@ fn draw(visit: &Visit, under_way: &UnderWay, named: Option<&str>, return_to: Opt
         who,
         account,
         device: choice(device),
-        others: devices.iter().filter(|other| other.serial != device.serial).map(choice).collect(),
+        others: devices
+            .iter()
+            .filter(|other| other.serial != device.serial)
+            .map(choice)
+            .collect(),
         digits: 6,
         submits_itself: false,
         refused,

@@ -1,15 +1,15 @@
 //! The last step of a sign-in whose password somebody else has typed or seen.
 
-use serde::Deserialize;
-use rules::password::Password;
-use rules::{Invalid, signin::Step};
-use service::Refusal;
-use service::ops::sign_in::{SignInNewPassword, UnderWay};
 use crate::http::{Form, OwnPath, ReturnTo};
 use crate::signin::{go_on, person, under_way};
 use crate::visit::{Answered, Visit, page, refused};
 use crate::words;
 use askama::Template;
+use rules::password::Password;
+use rules::{Invalid, signin::Step};
+use serde::Deserialize;
+use service::Refusal;
+use service::ops::sign_in::{SignInNewPassword, UnderWay};
 
 use crate::gallery;
 use crate::lang::Lang;
@@ -46,7 +46,11 @@ impl Page {
         let t = self.layout.t;
         faults([
             ("password", t.password_new(), &self.password.error),
-            ("password_again", t.password_new_again(), &self.password_again.error),
+            (
+                "password_again",
+                t.password_new_again(),
+                &self.password_again.error,
+            ),
         ])
     }
 }
@@ -63,10 +67,19 @@ pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
     };
     vec![
         ("empty", page(Secret::default(), Secret::default())),
-        ("common", page(Secret::refused(t.error_password_common()), Secret::default())),
+        (
+            "common",
+            page(
+                Secret::refused(t.error_password_common()),
+                Secret::default(),
+            ),
+        ),
         (
             "errors",
-            page(Secret::refused(t.error_password_same()), Secret::refused(t.error_passwords_differ())),
+            page(
+                Secret::refused(t.error_password_same()),
+                Secret::refused(t.error_passwords_differ()),
+            ),
         ),
     ]
 }
@@ -77,7 +90,11 @@ pub(crate) async fn show(visit: Visit, ReturnTo(return_to): ReturnTo) -> Answere
     if under_way.step != Step::NewPassword {
         return Err(visit.stop(Refusal::TicketOver));
     }
-    page(&draw(&visit, &under_way, return_to.as_ref().map(OwnPath::to_string)))
+    page(&draw(
+        &visit,
+        &under_way,
+        return_to.as_ref().map(OwnPath::to_string),
+    ))
 }
 
 /// What the form holds.
@@ -100,9 +117,12 @@ pub(crate) async fn submit(visit: Visit, Form(input): Form<Input>) -> Answered {
         return refused(&page);
     }
     visit.may_try_password()?;
-    let operation = SignInNewPassword { ticket: ticket.hash(), password: Password::typed(&input.password) };
+    let operation = SignInNewPassword {
+        ticket: ticket.hash(),
+        password: Password::typed(&input.password),
+    };
     match visit.at_the_door(&operation).await {
-        Ok(entered) => go_on(&visit, &entered, return_to.as_deref()),
+        Ok(entered) => go_on(&visit, &entered, return_to.as_deref()).await,
         Err(Refusal::Invalid(Invalid::Password(fault))) => {
             page.password = Secret::refused(words::password(t, fault));
             refused(&page)
@@ -114,5 +134,12 @@ pub(crate) async fn submit(visit: Visit, Form(input): Form<Input>) -> Answered {
 fn draw(visit: &Visit, under_way: &UnderWay, return_to: Option<String>) -> Page {
     let (who, account) = person(under_way);
     let (password, password_again) = (Secret::default(), Secret::default());
-    Page { layout: visit.layout(), who, account, password, password_again, return_to }
+    Page {
+        layout: visit.layout(),
+        who,
+        account,
+        password,
+        password_again,
+        return_to,
+    }
 }

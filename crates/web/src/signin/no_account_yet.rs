@@ -27,6 +27,12 @@ pub enum Address {
 
 /// Examples for the gallery and the tests.
 pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
-    let page = |address| Page { layout: gallery::outside(t, "/signin"), address };
-    vec![("missing", page(Address::Missing)), ("refused", page(Address::Refused))]
+    let page = |address| Page {
+        layout: gallery::outside(t, "/signin"),
+        address,
+    };
+    vec![
+        ("missing", page(Address::Missing)),
+        ("refused", page(Address::Refused)),
+    ]
 }

@@ -1,16 +1,16 @@
 //! The root user's door, first step: the e-mail address. What is typed here is not judged yet.
 
-use serde::Deserialize;
-use rules::typed::tidy;
 use crate::http::{Form, OwnPath, ReturnTo};
 use crate::signin::root_password;
 use crate::visit::{Answered, Visit, page, refused};
 use askama::Template;
+use rules::typed::tidy;
+use serde::Deserialize;
 
 use super::choose::return_query;
 use crate::gallery;
 use crate::lang::Lang;
-use crate::layout::{Secret, Fault, Field, Layout, faults};
+use crate::layout::{Fault, Field, Layout, Secret, faults};
 
 /// The page that asks for the root user's e-mail address.
 #[derive(Template)]
@@ -31,25 +31,37 @@ impl Page {
 
     fn faults(&self) -> Vec<Fault<'_>> {
         let t = self.layout.t;
-        faults([
-            ("email", t.signin_root_email(), &self.email.error),
-        ])
+        faults([("email", t.signin_root_email(), &self.email.error)])
     }
 }
 
 /// Examples for the gallery and the tests.
 pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
-    let page = |email, return_to| Page { layout: gallery::outside(t, "/signin/root"), email, return_to };
+    let page = |email, return_to| Page {
+        layout: gallery::outside(t, "/signin/root"),
+        email,
+        return_to,
+    };
     vec![
         ("empty", page(Field::default(), None)),
-        ("error", page(Field::refused("root", t.error_email()), Some("/console/account".to_owned()))),
+        (
+            "error",
+            page(
+                Field::refused("root", t.error_email()),
+                Some("/console/account".to_owned()),
+            ),
+        ),
     ]
 }
 
 /// `GET /signin/root`.
 pub(crate) async fn show(visit: Visit, ReturnTo(return_to): ReturnTo) -> Answered {
     let return_to = return_to.as_ref().map(OwnPath::to_string);
-    page(&Page { layout: visit.layout(), email: Field::default(), return_to })
+    page(&Page {
+        layout: visit.layout(),
+        email: Field::default(),
+        return_to,
+    })
 }
 
 /// What the form holds.
@@ -66,7 +78,17 @@ pub(crate) async fn submit(visit: Visit, Form(input): Form<Input>) -> Answered {
     let email = tidy(&input.email);
     if rules::Email::parse(&email).is_err() {
         let email = Field::refused(input.email, visit.t.error_email());
-        return refused(&Page { layout: visit.layout(), email, return_to });
+        return refused(&Page {
+            layout: visit.layout(),
+            email,
+            return_to,
+        });
     }
-    page(&root_password::Page { layout: visit.layout(), email, password: Secret::default(), wait: None, return_to })
+    page(&root_password::Page {
+        layout: visit.layout(),
+        email,
+        password: Secret::default(),
+        wait: None,
+        return_to,
+    })
 }

@@ -1,15 +1,15 @@
 //! The root user's door, second step: the password. Every address comes here, known or not.
 
-use axum::response::IntoResponse;
-use serde::Deserialize;
-use rules::password::Password;
-use rules::typed::tidy;
-use service::Refusal;
-use service::ops::sign_in::{Door, SignInPassword};
 use crate::http::{Form, OwnPath};
 use crate::signin::go_on;
 use crate::visit::{Answered, Visit, refused};
 use askama::Template;
+use axum::response::IntoResponse;
+use rules::password::Password;
+use rules::typed::tidy;
+use serde::Deserialize;
+use service::Refusal;
+use service::ops::sign_in::{Door, SignInPassword};
 
 use super::choose::return_query;
 use crate::gallery;
@@ -39,9 +39,7 @@ impl Page {
 
     fn faults(&self) -> Vec<Fault<'_>> {
         let t = self.layout.t;
-        faults([
-            ("password", t.password(), &self.password.error),
-        ])
+        faults([("password", t.password(), &self.password.error)])
     }
 }
 
@@ -56,12 +54,18 @@ pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
     };
     let mut refused = page("root@example.com");
     refused.layout.flash = Some(Notice::refused(t.signin_root_refused()));
-    let mut slowed = page("a.very.long.address.that.goes.on.and.on@subdomain.department.example.co.jp");
+    let mut slowed =
+        page("a.very.long.address.that.goes.on.and.on@subdomain.department.example.co.jp");
     slowed.layout.flash = Some(Notice::refused(t.signin_root_refused()));
     slowed.wait = Some(Wait { seconds: 840 });
     let mut missing = page("root@example.com");
     missing.password = Secret::refused(t.error_password_missing());
-    vec![("typical", page("root@example.com")), ("refused", refused), ("slowed", slowed), ("missing", missing)]
+    vec![
+        ("typical", page("root@example.com")),
+        ("refused", refused),
+        ("slowed", slowed),
+        ("missing", missing),
+    ]
 }
 
 /// What the form holds.
@@ -78,15 +82,26 @@ pub(crate) async fn submit(visit: Visit, Form(input): Form<Input>) -> Answered {
     let t = visit.t;
     visit.may_try_password()?;
     let return_to = input.return_to.as_ref().map(OwnPath::to_string);
-    let operation = SignInPassword { door: Door::Root(tidy(&input.email)), password: Password::typed(&input.password) };
+    let operation = SignInPassword {
+        door: Door::Root(tidy(&input.email)),
+        password: Password::typed(&input.password),
+    };
     let refusal = match visit.at_the_door(&operation).await {
-        Ok(entered) => return go_on(&visit, &entered, return_to.as_deref()),
+        Ok(entered) => return go_on(&visit, &entered, return_to.as_deref()).await,
         Err(refusal) => refusal,
     };
-    let mut page = Page { layout: visit.layout(), email: input.email, password: Secret::default(), wait: None, return_to };
+    let mut page = Page {
+        layout: visit.layout(),
+        email: input.email,
+        password: Secret::default(),
+        wait: None,
+        return_to,
+    };
     match refusal {
         Refusal::SignInFailed => page.layout.flash = Some(Notice::refused(t.signin_root_refused())),
-        Refusal::PasswordExpired => page.layout.flash = Some(Notice::refused(t.signin_password_expired())),
+        Refusal::PasswordExpired => {
+            page.layout.flash = Some(Notice::refused(t.signin_password_expired()));
+        }
         Refusal::SignInWait(until) => page.wait = Some(visit.wait_until(until).await?),
         other => return Err(visit.stop(other)),
     }

@@ -1,19 +1,19 @@
 //! Makes the first account: opened by the one-time address, closed for ever by its own success.
 
-use axum::extract::Query;
-use axum::response::{IntoResponse, Redirect};
-use serde::Deserialize;
-use rules::password::Password;
-use rules::typed::{tidy, tidy_line};
-use rules::{AccountName, Email, Invalid};
-use service::Refusal;
-use service::ops::set_up::{IsSetUp, SetUp};
 use crate::http::{Cookie, CookieValue, Problem};
 use crate::notice::Done;
 use crate::signin::no_account_yet;
 use crate::visit::{Answered, Stop, Visit, page, refused};
 use crate::words;
 use askama::Template;
+use axum::extract::Query;
+use axum::response::{IntoResponse, Redirect};
+use rules::password::Password;
+use rules::typed::{tidy, tidy_line};
+use rules::{AccountName, Email, Invalid};
+use serde::Deserialize;
+use service::Refusal;
+use service::ops::set_up::{IsSetUp, SetUp};
 
 use crate::gallery;
 use crate::lang::Lang;
@@ -56,21 +56,35 @@ pub struct Form {
 impl Page {
     fn faults(&self) -> Vec<Fault<'_>> {
         let t = self.layout.t;
-        let Step::Account(form) = &self.step else { return Vec::new() };
+        let Step::Account(form) = &self.step else {
+            return Vec::new();
+        };
         faults([
             ("account_name", t.account_name(), &form.account_name.error),
             ("root_email", t.signin_root_email(), &form.root_email.error),
             ("password", t.setup_password(), &form.password.error),
-            ("password_again", t.setup_password_again(), &form.password_again.error),
+            (
+                "password_again",
+                t.setup_password_again(),
+                &form.password_again.error,
+            ),
         ])
     }
 }
 
 /// Examples for the gallery and the tests.
 pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
-    let page = |step| Page { layout: gallery::outside(t, "/signin/setup"), step };
+    let page = |step| Page {
+        layout: gallery::outside(t, "/signin/setup"),
+        step,
+    };
     vec![
-        ("begin", page(Step::Begin { token: "0123456789abcdef0123456789abcdef".to_owned() })),
+        (
+            "begin",
+            page(Step::Begin {
+                token: "0123456789abcdef0123456789abcdef".to_owned(),
+            }),
+        ),
         ("empty", page(Step::Account(Form::default()))),
         (
             "errors",
@@ -93,8 +107,13 @@ pub(crate) struct Address {
 /// `GET /setup`: opening the one-time address uses nothing up.
 pub(crate) async fn begin(visit: Visit, Query(address): Query<Address>) -> Answered {
     check_open(&visit).await?;
-    let Some(token) = address.token else { return closed(&visit, no_account_yet::Address::Missing) };
-    page(&Page { layout: visit.layout(), step: Step::Begin { token } })
+    let Some(token) = address.token else {
+        return closed(&visit, no_account_yet::Address::Missing);
+    };
+    page(&Page {
+        layout: visit.layout(),
+        step: Step::Begin { token },
+    })
 }
 
 /// What the first form holds.
@@ -104,13 +123,18 @@ pub(crate) struct Token {
 }
 
 /// `POST /signin/setup`: the token becomes a cookie, and the address no longer shows it.
-pub(crate) async fn take(visit: Visit, crate::http::Form(input): crate::http::Form<Token>) -> Answered {
+pub(crate) async fn take(
+    visit: Visit,
+    crate::http::Form(input): crate::http::Form<Token>,
+) -> Answered {
     check_open(&visit).await?;
     let value = CookieValue::parse(&input.token);
     match value {
-        Some(value) if opens(&visit, &input.token).await? => {
-            Ok((visit.cookies.set(Cookie::SetUp, &value), Redirect::to("/signin/setup")).into_response())
-        }
+        Some(value) if opens(&visit, &input.token).await? => Ok((
+            visit.cookies.set(Cookie::SetUp, &value),
+            Redirect::to("/signin/setup"),
+        )
+            .into_response()),
         _ => closed(&visit, no_account_yet::Address::Refused),
     }
 }
@@ -121,7 +145,10 @@ pub(crate) async fn show(visit: Visit) -> Answered {
     if !has_cookie(&visit).await? {
         return closed(&visit, no_account_yet::Address::Missing);
     }
-    page(&Page { layout: visit.layout(), step: Step::Account(Form::default()) })
+    page(&Page {
+        layout: visit.layout(),
+        step: Step::Account(Form::default()),
+    })
 }
 
 /// What the second form holds.
@@ -134,7 +161,10 @@ pub(crate) struct Input {
 }
 
 /// `POST /signin/setup/account`: makes the first account.
-pub(crate) async fn submit(visit: Visit, crate::http::Form(input): crate::http::Form<Input>) -> Answered {
+pub(crate) async fn submit(
+    visit: Visit,
+    crate::http::Form(input): crate::http::Form<Input>,
+) -> Answered {
     check_open(&visit).await?;
     if !has_cookie(&visit).await? {
         return closed(&visit, no_account_yet::Address::Refused);
@@ -143,26 +173,51 @@ pub(crate) async fn submit(visit: Visit, crate::http::Form(input): crate::http::
     let name = AccountName::parse(&tidy_line(&input.account_name));
     let email = Email::parse(&tidy(&input.root_email));
     let mut form = Form {
-        account_name: Field { error: name.as_ref().err().map(|fault| words::invalid(t, fault).to_owned()), value: input.account_name },
-        root_email: Field { error: email.as_ref().err().map(|fault| words::invalid(t, fault).to_owned()), value: input.root_email },
+        account_name: Field {
+            error: name
+                .as_ref()
+                .err()
+                .map(|fault| words::invalid(t, fault).to_owned()),
+            value: input.account_name,
+        },
+        root_email: Field {
+            error: email
+                .as_ref()
+                .err()
+                .map(|fault| words::invalid(t, fault).to_owned()),
+            value: input.root_email,
+        },
         ..Form::default()
     };
     if input.password != input.password_again {
         form.password_again = Secret::refused(t.error_passwords_differ());
     }
     let (Ok(name), Ok(email), None) = (name, email, &form.password_again.error) else {
-        return refused(&Page { layout: visit.layout(), step: Step::Account(form) });
+        return refused(&Page {
+            layout: visit.layout(),
+            step: Step::Account(form),
+        });
     };
     visit.may_try_password()?;
-    let operation = SetUp { name, email, password: Password::typed(&input.password) };
+    let operation = SetUp {
+        name,
+        email,
+        password: Password::typed(&input.password),
+    };
     match visit.at_the_door(&operation).await {
         Ok(account) => {
-            let to = visit.done("/signin/root", &Done::SetUp(crate::layout::grouped_account_id(account.id.as_str())));
+            let to = visit.done(
+                "/signin/root",
+                &Done::SetUp(crate::layout::grouped_account_id(account.id.as_str())),
+            );
             Ok((visit.cookies.clear(Cookie::SetUp), to).into_response())
         }
         Err(Refusal::Invalid(Invalid::Password(fault))) => {
             form.password = Secret::refused(words::password(t, fault));
-            refused(&Page { layout: visit.layout(), step: Step::Account(form) })
+            refused(&Page {
+                layout: visit.layout(),
+                step: Step::Account(form),
+            })
         }
         Err(other) => Err(visit.stop(other)),
     }
@@ -186,13 +241,23 @@ async fn has_cookie(visit: &Visit) -> Result<bool, Stop> {
 
 async fn opens(visit: &Visit, token: &str) -> Result<bool, Stop> {
     let now = visit.now().await?;
-    Ok(visit.app.set_up().is_some_and(|gate| gate.opens(token, now)))
+    Ok(visit
+        .app
+        .set_up()
+        .is_some_and(|gate| gate.opens(token, now)))
 }
 
 fn closed(visit: &Visit, address: no_account_yet::Address) -> Answered {
-    let page = no_account_yet::Page { layout: visit.layout(), address };
+    let page = no_account_yet::Page {
+        layout: visit.layout(),
+        address,
+    };
     match page.render() {
-        Ok(html) => Ok((axum::http::StatusCode::FORBIDDEN, axum::response::Html(html)).into_response()),
+        Ok(html) => Ok((
+            axum::http::StatusCode::FORBIDDEN,
+            axum::response::Html(html),
+        )
+            .into_response()),
         Err(_) => Err(Problem::Internal.into()),
     }
 }

@@ -5,6 +5,7 @@ use askama::Template;
 use crate::gallery;
 use crate::lang::Lang;
 use crate::layout::Layout;
+use crate::signin::choose::return_query;
 
 /// The page after a session.
 #[derive(Template)]
@@ -14,6 +15,8 @@ pub struct Page {
     pub layout: Layout,
     /// Why the session is over.
     pub reason: Reason,
+    /// Where to go after signing in again: an own path, if one was left.
+    pub return_to: Option<String>,
 }
 
 /// Why a session is over.
@@ -28,6 +31,10 @@ pub enum Reason {
 }
 
 impl Page {
+    fn query(&self) -> String {
+        return_query(self.return_to.as_deref())
+    }
+
     const fn title(&self) -> &'static str {
         let t = self.layout.t;
         match self.reason {
@@ -49,7 +56,11 @@ impl Page {
 
 /// Examples for the gallery and the tests.
 pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
-    let page = |reason| Page { layout: gallery::outside(t, "/signin/signed-out"), reason };
+    let page = |reason| Page {
+        layout: gallery::outside(t, "/signin/signed-out"),
+        reason,
+        return_to: None,
+    };
     vec![
         ("asked", page(Reason::Asked)),
         ("expired", page(Reason::Expired)),

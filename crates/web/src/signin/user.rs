@@ -1,15 +1,15 @@
 //! The IAM user's door: account, user name and password on one page.
 
-use axum::extract::Query;
-use serde::Deserialize;
-use rules::password::Password;
-use rules::typed::{tidy, tidy_digits};
-use service::Refusal;
-use service::ops::sign_in::{Door, SignInPassword};
 use crate::http::{Form, OwnPath, ReturnTo};
 use crate::signin::go_on;
 use crate::visit::{Answered, Visit, page, refused};
 use askama::Template;
+use axum::extract::Query;
+use rules::password::Password;
+use rules::typed::{tidy, tidy_digits};
+use serde::Deserialize;
+use service::Refusal;
+use service::ops::sign_in::{Door, SignInPassword};
 
 use super::choose::return_query;
 use crate::gallery;
@@ -37,7 +37,10 @@ pub struct Page {
 impl Page {
     /// The focus stands in the first field that is still empty.
     fn focus(&self) -> &'static str {
-        match (self.account.value.is_empty(), self.user_name.value.is_empty()) {
+        match (
+            self.account.value.is_empty(),
+            self.user_name.value.is_empty(),
+        ) {
             (true, _) => "account",
             (false, true) => "user_name",
             (false, false) => "password",
@@ -57,8 +60,14 @@ impl Page {
     }
 
     fn attributes(&self, field: &str, autocomplete: &str) -> String {
-        let focus = if field == self.focus() { focus(&self.faults()) } else { "" };
-        format!("autocomplete=\"{autocomplete}\" autocapitalize=\"none\" spellcheck=\"false\" required{focus}")
+        let focus = if field == self.focus() {
+            focus(&self.faults())
+        } else {
+            ""
+        };
+        format!(
+            "autocomplete=\"{autocomplete}\" autocapitalize=\"none\" spellcheck=\"false\" required{focus}"
+        )
     }
 
     fn query(&self) -> String {
@@ -97,7 +106,10 @@ pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
     errors.password = Secret::refused(t.error_password_missing());
     vec![
         ("empty", page(Field::default(), Field::default())),
-        ("known-account", page(Field::holding("keiri"), Field::default())),
+        (
+            "known-account",
+            page(Field::holding("keiri"), Field::default()),
+        ),
         ("refused", refused),
         ("busy", busy),
         ("errors", errors),
@@ -112,7 +124,11 @@ pub(crate) struct Prefill {
 }
 
 /// `GET /signin/user`.
-pub(crate) async fn show(visit: Visit, Query(prefill): Query<Prefill>, ReturnTo(return_to): ReturnTo) -> Answered {
+pub(crate) async fn show(
+    visit: Visit,
+    Query(prefill): Query<Prefill>,
+    ReturnTo(return_to): ReturnTo,
+) -> Answered {
     page(&Page {
         layout: visit.layout(),
         account: Field::holding(prefill.account),
@@ -138,10 +154,16 @@ pub(crate) async fn submit(visit: Visit, Form(input): Form<Input>) -> Answered {
     let t = visit.t;
     visit.may_try_password()?;
     let return_to = input.return_to.as_ref().map(OwnPath::to_string);
-    let door = Door::User { account: account(&input.account), name: tidy(&input.user_name) };
-    let operation = SignInPassword { door, password: Password::typed(&input.password) };
+    let door = Door::User {
+        account: account(&input.account),
+        name: tidy(&input.user_name),
+    };
+    let operation = SignInPassword {
+        door,
+        password: Password::typed(&input.password),
+    };
     let refusal = match visit.at_the_door(&operation).await {
-        Ok(entered) => return go_on(&visit, &entered, return_to.as_deref()),
+        Ok(entered) => return go_on(&visit, &entered, return_to.as_deref()).await,
         Err(refusal) => refusal,
     };
     let mut page = Page {
@@ -154,7 +176,9 @@ pub(crate) async fn submit(visit: Visit, Form(input): Form<Input>) -> Answered {
     };
     match refusal {
         Refusal::SignInFailed => page.layout.flash = Some(Notice::refused(t.signin_user_refused())),
-        Refusal::PasswordExpired => page.layout.flash = Some(Notice::refused(t.signin_password_expired())),
+        Refusal::PasswordExpired => {
+            page.layout.flash = Some(Notice::refused(t.signin_password_expired()));
+        }
         Refusal::SignInWait(until) => page.wait = Some(visit.wait_until(until).await?),
         other => return Err(visit.stop(other)),
     }
@@ -165,5 +189,9 @@ pub(crate) async fn submit(visit: Visit, Form(input): Form<Input>) -> Answered {
 /// An account id in any grouping, else an alias.
 fn account(typed: &str) -> String {
     let digits = tidy_digits(typed);
-    if rules::AccountId::parse(&digits).is_ok() { digits } else { tidy(typed) }
+    if rules::AccountId::parse(&digits).is_ok() {
+        digits
+    } else {
+        tidy(typed)
+    }
 }

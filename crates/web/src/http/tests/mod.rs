@@ -6,6 +6,7 @@ mod forms;
 mod headers;
 mod host;
 mod language;
+mod log;
 mod observe;
 mod probes;
 
@@ -57,6 +58,7 @@ pub(crate) fn app(config: Config) -> App {
 
 /// What [`app`] is made of, for tests that replace a part.
 fn parts(config: Config) -> Parts {
+    log::install();
     let clock = ManualClock::at(Timestamp::UNIX_EPOCH);
     let random = counting();
     let draw = random.clone();

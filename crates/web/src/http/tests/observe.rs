@@ -1,59 +1,7 @@
 //! What the log tells of a request, and what it must not.
 
-use std::io;
-use std::sync::Mutex;
-
-use tracing_subscriber::fmt::MakeWriter;
-
+use super::log::logged;
 use super::*;
-
-/// A log that a test can read.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl Log {
-    fn text(&self) -> String {
-        let bytes = self.0.lock().expect("nobody panicked").clone();
-        String::from_utf8(bytes).expect("text")
-    }
-}
-
-impl io::Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0
-            .lock()
-            .expect("nobody panicked")
-            .extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-impl MakeWriter<'_> for Log {
-    type Writer = Self;
-
-    fn make_writer(&self) -> Self {
-        self.clone()
-    }
-}
-
-/// What is logged while `work` runs on this thread: by us at every level, by the frameworks as far
-/// as the program lets them. Their finest levels print what they carry, so it holds them at warnings.
-async fn logged(work: impl Future<Output = ()>) -> String {
-    let log = Log::default();
-    let subscriber = tracing_subscriber::fmt()
-        .json()
-        .with_env_filter("warn,web=trace")
-        .with_writer(log.clone())
-        .finish();
-    let guard = tracing::subscriber::set_default(subscriber);
-    work.await;
-    drop(guard);
-    log.text()
-}
 
 #[tokio::test]
 async fn a_request_is_one_line_with_method_route_status_time_and_id() {
