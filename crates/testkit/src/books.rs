@@ -1,0 +1,226 @@
+//! Balancing the books: every index and every count equals what follows from the records.
+//!
+//! This reads the store itself, record by record, and states the rules anew from what is stored:
+//! it does not ask the code that keeps them. A record of a kind that is not known here fails, so
+//! that a new kind cannot go unchecked.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+use store::{Key, Record, Scan};
+
+use crate::world::Inner;
+
+/// Records that belong to no account have this in the place of one.
+const INSTALLATION: &str = "-";
+/// Kinds of records in an account.
+const IN_ACCOUNT: [&str; 12] = [
+    "account",
+    "root",
+    "user",
+    "password",
+    "access-key",
+    "mfa-device",
+    "mfa-seed",
+    "mfa-pending",
+    "session",
+    "browser",
+    "guesses",
+    "unique",
+];
+/// Kinds of records in the installation.
+const IN_INSTALLATION: [&str; 5] = ["ticket", "throttle", "set-up", "applied", "unique"];
+/// Kinds that hold a secret, which lies there sealed.
+const SEALED: [&str; 4] = ["password", "access-key", "mfa-seed", "mfa-pending"];
+/// Most records that are read at once.
+const PAGE: usize = 200;
+
+/// Checks them all.
+pub(crate) fn balance(world: &Inner) {
+    let records = records(world);
+    check_seals(&records);
+    check_indexes(&records);
+    check_counts(&records);
+    check_devices(&records);
+    check_people(&records);
+}
+
+/// Every record of every account.
+fn records(world: &Inner) -> Vec<(Key, Value, bool)> {
+    let mut found = Vec::new();
+    for kind in IN_INSTALLATION {
+        read(world, INSTALLATION, kind, &mut found);
+    }
+    let accounts: Vec<String> = found
+        .iter()
+        .filter(|(key, ..)| key.kind == "unique")
+        .filter_map(|(key, ..)| key.id.strip_prefix("account/").map(str::to_owned))
+        .collect();
+    for account in accounts {
+        for kind in IN_ACCOUNT {
+            read(world, &account, kind, &mut found);
+        }
+    }
+    found
+}
+
+fn read(world: &Inner, account: &str, kind: &'static str, found: &mut Vec<(Key, Value, bool)>) {
+    let mut after = None;
+    loop {
+        let scan = Scan {
+            account: account.to_owned(),
+            kind: kind.into(),
+            prefix: String::new(),
+            after,
+            limit: PAGE,
+        };
+        let page = world.run(world.store().scan(&scan));
+        let page = page.expect("the store can be read");
+        after = page.records.last().map(|record| record.key.id.clone());
+        found.extend(page.records.into_iter().map(parse));
+        if !page.more {
+            return;
+        }
+    }
+}
+
+fn parse(record: Record) -> (Key, Value, bool) {
+    let body = serde_json::from_slice(record.body.bytes());
+    let body = body.unwrap_or_else(|error| panic!("`{}` is not JSON: {error}", record.key));
+    (record.key, body, record.body.is_sealed())
+}
+
+fn check_seals(records: &[(Key, Value, bool)]) {
+    for (key, _, sealed) in records {
+        let secret = SEALED.contains(&key.kind.as_ref());
+        assert_eq!(secret, *sealed, "OTP-11: whether `{key}` is sealed");
+    }
+}
+
+/// Every unique value points at the record that has it, and each record has all of its values.
+fn check_indexes(records: &[(Key, Value, bool)]) {
+    let stored: BTreeMap<Key, Key> = records
+        .iter()
+        .filter(|(key, ..)| key.kind == "unique")
+        .map(|(key, body, _)| {
+            let text = |name: &str| body[name].as_str().unwrap_or_default().to_owned();
+            (
+                key.clone(),
+                Key::new(text("account"), text("kind"), text("id")),
+            )
+        })
+        .collect();
+    let mut computed = BTreeMap::new();
+    for (key, body, _) in records {
+        for (scope, text) in unique_values(key, body) {
+            let before = computed.insert(Key::new(scope, "unique", text.clone()), key.clone());
+            assert_eq!(before, None, "`{text}` belongs to two");
+        }
+    }
+    assert_eq!(
+        stored, computed,
+        "indexes and what follows from the records"
+    );
+}
+
+fn unique_values(key: &Key, body: &Value) -> Vec<(String, String)> {
+    let text = |name: &str| body[name].as_str().unwrap_or_default();
+    let everywhere = |text: String| (INSTALLATION.to_owned(), text);
+    let here = |text: String| (key.account.clone(), text);
+    match key.kind.as_ref() {
+        "account" => {
+            let alias = body["alias"].as_str().map(|alias| format!("alias/{alias}"));
+            std::iter::once(format!("account/{}", text("id")))
+                .chain(alias)
+                .map(everywhere)
+                .collect()
+        }
+        "root" => vec![everywhere(format!(
+            "root-email/{}",
+            text("email").to_ascii_lowercase()
+        ))],
+        "user" => vec![here(format!(
+            "user-name/{}",
+            text("name").to_ascii_lowercase()
+        ))],
+        "mfa-device" => vec![here(format!(
+            "mfa-name/{}",
+            text("name").to_ascii_lowercase()
+        ))],
+        "access-key" => vec![everywhere(format!("access-key/{}", text("id")))],
+        "session" => vec![everywhere(format!("session/{}", text("id")))],
+        _ => Vec::new(),
+    }
+}
+
+/// The account counts its users and devices right.
+fn check_counts(records: &[(Key, Value, bool)]) {
+    for (account, body, _) in of_kind(records, "account") {
+        let count = |kind| {
+            of_kind(records, kind)
+                .filter(|(key, ..)| key.account == account.account)
+                .count() as u64
+        };
+        assert_eq!(body["users"], count("user"), "users of {}", account.account);
+        assert_eq!(
+            body["virtual_devices"],
+            count("mfa-device"),
+            "devices of {}",
+            account.account
+        );
+    }
+}
+
+/// A device has one seed and one holder, who names it; nobody names one that is not there.
+fn check_devices(records: &[(Key, Value, bool)]) {
+    let names = |kind| -> BTreeSet<(String, String)> {
+        of_kind(records, kind)
+            .map(|(key, ..)| (key.account.clone(), key.id.clone()))
+            .collect()
+    };
+    let devices = names("mfa-device");
+    assert_eq!(devices, names("mfa-seed"), "devices and seeds");
+    let mut held = BTreeSet::new();
+    for kind in ["root", "user"] {
+        for (key, body, _) in of_kind(records, kind) {
+            for serial in body["credentials"]["devices"]
+                .as_array()
+                .into_iter()
+                .flatten()
+            {
+                let serial = serial.as_str().unwrap_or_default().to_owned();
+                let new = held.insert((key.account.clone(), serial));
+                assert!(new, "two people hold one device of `{key}`");
+            }
+        }
+    }
+    assert_eq!(devices, held, "devices and what people hold");
+}
+
+/// Whoever has a password has one record of it, and nobody else has one.
+fn check_people(records: &[(Key, Value, bool)]) {
+    let mut expected = BTreeSet::new();
+    for kind in ["root", "user"] {
+        for (key, body, _) in of_kind(records, kind) {
+            if !body["credentials"]["password"].is_null() {
+                let stable = if kind == "root" {
+                    &key.account
+                } else {
+                    &key.id
+                };
+                expected.insert((key.account.clone(), stable.clone()));
+            }
+        }
+    }
+    let stored: BTreeSet<(String, String)> = of_kind(records, "password")
+        .map(|(key, ..)| (key.account.clone(), key.id.clone()))
+        .collect();
+    assert_eq!(stored, expected, "passwords and whose they are");
+}
+
+fn of_kind<'a>(
+    records: &'a [(Key, Value, bool)],
+    kind: &'a str,
+) -> impl Iterator<Item = &'a (Key, Value, bool)> {
+    records.iter().filter(move |(key, ..)| key.kind == kind)
+}

@@ -1,0 +1,122 @@
+//! The pages as people know them: by their heading, in the reader's language.
+
+pub use Page::{
+    AccountSettings, ChangePassword, ChooseDoor, Confirm, Conflict, ConsoleHome, CreateUser,
+    CrossSite, FormTooOld, MfaCode, NameDevice, NewPassword, NoAccountYet, NotAllowed, NotFound,
+    RemoveDevice, ResyncDevice, RootEmail, RootPassword, ScanQr, SecurityCredentials,
+    SessionExpired, SessionWasEnded, Sessions, SetUp, SignedOut, Unavailable, UserDoor, Users,
+};
+use web::Lang;
+
+/// A page, or the page of a problem.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Page {
+    /// The two doors.
+    ChooseDoor,
+    /// The root user's door, first step.
+    RootEmail,
+    /// The root user's door, second step.
+    RootPassword,
+    /// The door of IAM users.
+    UserDoor,
+    /// The code, after the right password.
+    MfaCode,
+    /// The forced change of password.
+    NewPassword,
+    /// After signing out.
+    SignedOut,
+    /// After the session's time was over.
+    SessionExpired,
+    /// After the session was ended from elsewhere.
+    SessionWasEnded,
+    /// Before set-up, without the one-time address.
+    NoAccountYet,
+    /// Making the first account.
+    SetUp,
+    /// The IAM dashboard.
+    ConsoleHome,
+    /// One's own security credentials.
+    SecurityCredentials,
+    /// The wizard's first step.
+    NameDevice,
+    /// The wizard's second step.
+    ScanQr,
+    /// Before a device is removed.
+    RemoveDevice,
+    /// Two codes of a device whose clock drifted.
+    ResyncDevice,
+    /// Changing one's own password.
+    ChangePassword,
+    /// One's own sessions.
+    Sessions,
+    /// The list of users.
+    Users,
+    /// Making a user.
+    CreateUser,
+    /// Name and alias of the account.
+    AccountSettings,
+    /// The fresh proof before a sensitive step.
+    Confirm,
+    /// An action is missing.
+    NotAllowed,
+    /// There is nothing at this address.
+    NotFound,
+    /// The form's token is of another session or missing.
+    FormTooOld,
+    /// The form came from another site.
+    CrossSite,
+    /// Somebody else changed the same thing.
+    Conflict,
+    /// The store does not answer.
+    Unavailable,
+}
+
+impl Page {
+    /// The heading.
+    pub fn heading(self, t: Lang) -> &'static str {
+        match self {
+            ChooseDoor => t.signin_title(),
+            RootEmail | RootPassword => t.signin_root_title(),
+            UserDoor => t.signin_user_title(),
+            MfaCode => t.mfa_title(),
+            NewPassword => t.new_password_title(),
+            SignedOut => t.signed_out_title(),
+            SessionExpired => t.expired_title(),
+            SessionWasEnded => t.ended_title(),
+            NoAccountYet => t.no_account_title(),
+            SetUp => t.setup_title(),
+            ConsoleHome => t.dashboard_title(),
+            SecurityCredentials => t.credentials_title(),
+            NameDevice => t.wizard_name_title(),
+            ScanQr => t.wizard_app_title(),
+            RemoveDevice => t.remove_title(),
+            ResyncDevice => t.resync_title(),
+            ChangePassword => t.change_title(),
+            Sessions => t.sessions_title(),
+            Users => t.users_title(),
+            CreateUser => t.create_title(),
+            AccountSettings => t.account_title(),
+            Confirm => t.confirm_title(),
+            NotAllowed => t.problem_not_allowed(),
+            NotFound => t.problem_not_found(),
+            FormTooOld => t.problem_form_too_old(),
+            CrossSite => t.problem_cross_site(),
+            Conflict => t.problem_conflict(),
+            Unavailable => t.problem_unavailable(),
+        }
+    }
+
+    /// A field that tells the page from another one with the same heading.
+    pub(crate) fn field(self) -> Option<&'static str> {
+        match self {
+            RootPassword => Some("password"),
+            RootEmail => Some("email"),
+            _ => None,
+        }
+    }
+
+    /// A field that this page does not have.
+    pub(crate) fn lacks_field(self) -> Option<&'static str> {
+        (self == RootEmail).then_some("password")
+    }
+}
