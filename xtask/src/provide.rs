@@ -1,0 +1,161 @@
+//! Brings what the tests need and a fresh machine does not have.
+//!
+//! On Debian and as root it is installed by apt-get, and said; elsewhere the names are told.
+
+use std::fs;
+use std::io;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::SystemTime;
+
+use anyhow::{Result, bail};
+
+use crate::run::{self, answer, say};
+
+/// How to find out whether something is there.
+#[derive(Clone, Copy, Debug)]
+enum Sign {
+    /// A program answers to this argument.
+    Program(&'static str, &'static str),
+    /// There is a font for this language.
+    Font(&'static str),
+}
+
+/// What the tests need beside cargo: Debian's package, its sign, what for.
+const NEEDS: [(&str, Sign, &str); 5] = [
+    (
+        "oathtool",
+        Sign::Program("oathtool", "--version"),
+        "codes that we did not compute",
+    ),
+    (
+        "chromium",
+        Sign::Program("chromium", "--version"),
+        "a real browser",
+    ),
+    (
+        "chromium-driver",
+        Sign::Program("chromedriver", "--version"),
+        "driving the browser",
+    ),
+    (
+        "npm",
+        Sign::Program("npm", "--version"),
+        "scripts that look for barriers in pages",
+    ),
+    (
+        "fonts-noto-cjk",
+        Sign::Font("ja"),
+        "Japanese in pictures of pages",
+    ),
+];
+
+fn is_there(package: &str, sign: Sign) -> bool {
+    let seen = match sign {
+        Sign::Program(name, argument) => answer(name, &[argument]),
+        Sign::Font(language) => answer("fc-list", &[&format!(":lang={language}"), "family"]),
+    };
+    // A font that was installed is there although nothing on the machine can list fonts.
+    let status = || answer("dpkg-query", &["--show", "--showformat=${Status}", package]);
+    seen.is_some_and(|text| !text.is_empty())
+        || status().is_some_and(|status| status.ends_with(" installed"))
+}
+
+/// Installs what the tests need and is missing, or says how.
+pub fn for_tests() -> Result<()> {
+    let missing: Vec<&str> = NEEDS
+        .iter()
+        .filter(|(package, sign, _)| !is_there(package, *sign))
+        .map(|(package, ..)| *package)
+        .collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    for (package, _, what_for) in NEEDS
+        .iter()
+        .filter(|(package, ..)| missing.contains(package))
+    {
+        say(format_args!("test: {package} is missing ({what_for})"));
+    }
+    let names = missing.join(" ");
+    if answer("apt-get", &["--version"]).is_none() {
+        bail!("install what these packages of Debian hold, and run this again: {names}");
+    }
+    if answer("id", &["-u"]).as_deref() != Some("0") {
+        bail!("only root can install; run `sudo apt-get install {names}` and this again");
+    }
+    say(format_args!("test: installing {names}"));
+    apt_get(&["update", "--quiet"])?;
+    let install = ["install", "--quiet", "--yes", "--no-install-recommends"];
+    apt_get(&[&install[..], &missing[..]].concat())
+}
+
+/// Brings the scripts that a crate's `package-lock.json` names, if it has one and they are not there.
+pub fn scripts_of(folder: &Path) -> Result<()> {
+    let lock = folder.join("package-lock.json");
+    let Ok(wanted) = modified(&lock) else {
+        return Ok(());
+    };
+    // npm writes this file last, so it is there and younger only after a whole installation.
+    let is_done = modified(&folder.join("node_modules/.package-lock.json"));
+    if is_done.is_ok_and(|done| done >= wanted) {
+        return Ok(());
+    }
+    say(format_args!("test: bringing what {} names", lock.display()));
+    let mut npm = Command::new("npm");
+    npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"])
+        .current_dir(folder)
+        .stdin(Stdio::null());
+    run::run(npm)
+}
+
+fn modified(file: &Path) -> io::Result<SystemTime> {
+    fs::metadata(file)?.modified()
+}
+
+/// Brings rustfmt and clippy, which a small installation of Rust lacks.
+pub fn for_checks() -> Result<()> {
+    let missing: Vec<&str> = ["fmt", "clippy"]
+        .into_iter()
+        .filter(|tool| {
+            !run::cargo(&[tool, "--version"])
+                .output()
+                .is_ok_and(|o| o.status.success())
+        })
+        .map(|tool| if tool == "fmt" { "rustfmt" } else { tool })
+        .collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let names = missing.join(" ");
+    if answer("rustup", &["--version"]).is_none() {
+        bail!("these parts of Rust are missing: {names}; install them and run this again");
+    }
+    say(format_args!("ci: adding {names}"));
+    let mut rustup = Command::new("rustup");
+    rustup.args(["component", "add"]).args(&missing);
+    run::run(rustup)
+}
+
+fn apt_get(arguments: &[&str]) -> Result<()> {
+    let mut command = Command::new("apt-get");
+    command
+        .args(arguments)
+        .env("DEBIAN_FRONTEND", "noninteractive")
+        .stdin(Stdio::null())
+        .stdout(Stdio::null());
+    run::run(command)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_there_is_seen_by_its_sign() {
+        let cargo = Sign::Program("cargo", "--version");
+        let nothing = Sign::Program("no-such-program-anywhere", "--version");
+        assert!(is_there("no-such-package", cargo));
+        assert!(!is_there("no-such-package", nothing));
+    }
+}
