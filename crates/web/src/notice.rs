@@ -60,7 +60,7 @@ impl Notices {
     }
 
     /// The address of a page without the notice, which must not be told again.
-    pub(crate) fn path_without(&self, uri: &Uri) -> String {
+    pub(crate) fn path_without(uri: &Uri) -> String {
         let mut kept = form_urlencoded::Serializer::new(String::new());
         kept.extend_pairs(
             form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes())

@@ -85,7 +85,7 @@ impl FromRequestParts<App> for Visit {
             .unwrap_or_default();
         let notices = Notices::read(app, &browser, parts.uri.query().unwrap_or_default());
         let path = match parts.method {
-            Method::GET => notices.path_without(&parts.uri),
+            Method::GET => Notices::path_without(&parts.uri),
             _ => parts.uri.path().to_owned(),
         };
         Ok(Self {
