@@ -24,7 +24,7 @@ recommend-second-device = MFA デバイスが 1 台だけです
 recommend-second-device-text = 紛失するとサインインできなくなります。2 台目を追加し、別の場所に保管してください。
 recommend-second-device-button = 2 台目を追加
 add-mfa = MFA を追加
-password-is-known = 正しいパスワードのあとに、誤ったコードが何度も入力されました。パスワードを知っている人がいます。すぐにパスワードを変更してください。
+password-is-known = 正しいパスワードの入力後に、誤ったコードが何度も入力されました。パスワードを知っている第三者がいます。すぐにパスワードを変更してください。
 numbers-title = IAM リソース
 numbers-users = ユーザー
 numbers-devices = MFA デバイス
@@ -144,7 +144,7 @@ mfa-resynced = MFA デバイス { $name } を再同期しました。
 
 wizard-step = ステップ { $step }/{ $steps }
 wizard-for = 対象: ユーザー { $name }
-wizard-name-title = デバイスの指定
+wizard-name-title = デバイス名の入力
 wizard-device-name = デバイス名
 wizard-device-name-hint = シリアル番号の一部になります。64 文字以内の半角英数字と記号 + = , . @ _ -
 wizard-label = ラベル

@@ -48,7 +48,7 @@ signed-out-title = サインアウトしました
 signed-out-text = このブラウザには、コンソールを開くための情報は残っていません。
 expired-title = セッションの有効期限が切れました
 expired-text = セッションは、サインインから 12 時間後、または 1 時間操作がないと終了します。
-ended-title = このセッションは終了されました
+ended-title = セッションが終了しました
 ended-text = ほかのブラウザから終了されたか、パスワードまたは MFA デバイスが変更されたため、終了しました。
 
 ## Before and during set-up

@@ -1,0 +1,8 @@
+//! The article's path and every page in Chromium, against the release build.
+
+mod article;
+mod keyboard;
+mod language;
+mod pages;
+mod picture;
+mod without_scripts;
