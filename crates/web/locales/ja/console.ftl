@@ -144,7 +144,7 @@ mfa-resynced = MFA デバイス { $name } を再同期しました。
 
 wizard-step = ステップ { $step }/{ $steps }
 wizard-for = 対象: ユーザー { $name }
-wizard-name-title = デバイス名の入力
+wizard-name-title = デバイスの指定
 wizard-device-name = デバイス名
 wizard-device-name-hint = シリアル番号の一部になります。64 文字以内の半角英数字と記号 + = , . @ _ -
 wizard-label = ラベル

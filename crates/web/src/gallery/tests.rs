@@ -417,8 +417,10 @@ fn routes() -> Vec<(BTreeSet<String>, String)> {
         let route = route.split("\n}").next().unwrap_or_default();
         let pattern = route.split('"').nth(1).expect("an address");
         let pattern = pattern.replace("{{", "{").replace("}}", "}");
-        let methods: BTreeSet<String> =
-            method.captures_iter(route).map(|found| found[1].to_owned()).collect();
+        let methods: BTreeSet<String> = method
+            .captures_iter(route)
+            .map(|found| found[1].to_owned())
+            .collect();
         let starts: &[&str] = if pattern.starts_with("{of}") {
             &["/console/security-credentials", "/console/users/{name}"]
         } else {

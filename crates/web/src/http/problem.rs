@@ -12,11 +12,14 @@ use axum::http::{HeaderValue, Method, StatusCode, request};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
+use service::ops::sessions::WhoAmI;
+
 use super::class::Class;
 use super::{App, CsrfToken, OwnPath, RequestId, RetryAfter, aws};
 use crate::lang::Lang;
 use crate::layout::Layout;
 use crate::routes;
+use crate::visit::Visit;
 
 /// Why there is no page; each is a page of its own that says what to do next.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -107,22 +110,50 @@ pub(super) async fn draw(State(app): State<App>, request: Request, next: Next) -
         .cloned()
         .unwrap_or_default();
     let class = parts.extensions.get::<Class>().copied();
-    let layout = match class {
-        Some(Class::Page) => Some(layout(&mut parts, &app).await),
-        _ => None,
+    let (layout, visit) = match class {
+        Some(Class::Page) => {
+            let layout = layout(&mut parts, &app).await;
+            (
+                Some(layout),
+                Visit::from_request_parts(&mut parts, &app).await.ok(),
+            )
+        }
+        _ => (None, None),
     };
     let mut response = next.run(Request::from_parts(parts, body)).await;
     let Some(problem) = response.extensions_mut().remove::<Problem>() else {
         return response;
     };
     let (body, kind) = match (layout, class) {
-        (Some(layout), _) => (routes::problem_page(&problem, layout, &id), HTML),
+        (Some(layout), _) => {
+            let layout = inside(&problem, layout, visit).await;
+            (routes::problem_page(&problem, layout, &id), HTML)
+        }
         (None, Some(Class::Aws)) => (aws::error_of(&problem, &id), aws::XML),
         _ => (format!("{}; request id {id}\n", problem.status()), TEXT),
     };
     *response.body_mut() = body.into();
     response.headers_mut().insert(CONTENT_TYPE, kind);
     response
+}
+
+/// The frame of the console around a problem that somebody met inside it, so that they can go on
+/// from there.
+async fn inside(problem: &Problem, alone: Layout, visit: Option<Visit>) -> Layout {
+    let met_inside = matches!(
+        problem,
+        Problem::NotAllowed { .. } | Problem::NotFound | Problem::Conflict
+    );
+    let Some(visit) = visit.filter(|_| met_inside) else {
+        return alone;
+    };
+    match visit.call(&WhoAmI).await {
+        Ok(signed) => Layout {
+            path: alone.path,
+            ..visit.frame(&signed)
+        },
+        Err(_) => alone,
+    }
 }
 
 /// The frame of a page about a problem: it stands alone, and its language switch works.
