@@ -12,6 +12,8 @@ use crate::tree::{Fault, Tree, list};
 pub const FILE_LINES_MAX: usize = 600;
 /// Most lines of a function, from its `fn` to its last brace.
 pub const FUNCTION_LINES_MAX: usize = 70;
+/// Most lines of a function in a file of tests: a table of cases is data, one line or five for each.
+pub const TEST_LINES_MAX: usize = 140;
 /// Most bytes of all style sheets together.
 pub const CSS_BYTES_MAX: usize = 20 * 1024;
 /// Crates that are functions of their arguments (ARCHITECTURE.md, "Floors").
@@ -134,6 +136,11 @@ fn has_home(line: &str, home: &str) -> bool {
     })
 }
 
+/// Whether a file holds nothing but tests.
+fn holds_tests(path: &str) -> bool {
+    path.ends_with("/tests.rs") || path.contains("/tests/")
+}
+
 fn sizes(path: &str, text: &str) -> Vec<Fault> {
     let mut faults = Vec::new();
     let lines = text.lines().count();
@@ -143,8 +150,13 @@ fn sizes(path: &str, text: &str) -> Vec<Fault> {
     }
     for function in rust::functions(text) {
         let rust::Function { name, line, lines } = function;
-        if lines > FUNCTION_LINES_MAX {
-            let what = format!("`{name}` has {lines} lines; at most {FUNCTION_LINES_MAX}");
+        let most = if holds_tests(path) {
+            TEST_LINES_MAX
+        } else {
+            FUNCTION_LINES_MAX
+        };
+        if lines > most {
+            let what = format!("`{name}` has {lines} lines; at most {most}");
             faults.push(Fault::new(path, line, what));
         }
     }
@@ -291,6 +303,16 @@ mod tests {
             path,
             &function_of(FUNCTION_LINES_MAX + 1),
             "`long` has 71 lines",
+        );
+        let tests = "crates/web/src/a/tests.rs";
+        assert_eq!(
+            whats(tests, &function_of(TEST_LINES_MAX)),
+            Vec::<String>::new()
+        );
+        finds(
+            tests,
+            &function_of(TEST_LINES_MAX + 1),
+            "`long` has 141 lines",
         );
         let file = |lines| format!("//! Docs.\n{}", "// x\n".repeat(lines - 1));
         assert_eq!(whats(path, &file(FILE_LINES_MAX)), Vec::<String>::new());
