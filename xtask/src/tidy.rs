@@ -17,7 +17,7 @@ pub const TEST_LINES_MAX: usize = 140;
 /// Most bytes of all style sheets together.
 pub const CSS_BYTES_MAX: usize = 20 * 1024;
 /// Crates that are functions of their arguments (ARCHITECTURE.md, "Floors").
-pub const PURE: [&str; 3] = ["otp", "policy", "rules"];
+pub const PURE: [&str; 4] = ["otp", "policy", "rules", "wire"];
 /// What `clippy.toml` of a pure crate has to forbid.
 const BANNED: [&str; 6] = [
     "std::time::SystemTime::now",
