@@ -39,6 +39,8 @@ pub struct Words {
     pub signed_out: &'static str,
     pub sign_in_again: &'static str,
     pub expired: &'static str,
+    /// The page after a session that somebody ended.
+    pub ended: &'static str,
     pub correct_this: &'static str,
 
     // The code.
@@ -134,6 +136,7 @@ pub const JAPANESE: Words = Words {
     signed_out: "サインアウトしました",
     sign_in_again: "もう一度サインイン",
     expired: "セッションの有効期限が切れました",
+    ended: "セッションが終了しました",
     correct_this: "入力内容を確認し、もう一度送信してください",
     mfa: "MFA 認証",
     mfa_code: "MFA コード (6 桁)",
@@ -215,6 +218,7 @@ pub const ENGLISH: Words = Words {
     signed_out: "You have signed out",
     sign_in_again: "Sign in again",
     expired: "Your session has ended",
+    ended: "This session was ended",
     correct_this: "Please correct this and send the form again",
     mfa: "Multi-factor authentication (MFA)",
     mfa_code: "MFA code (6 digits)",

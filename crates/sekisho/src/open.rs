@@ -83,7 +83,7 @@ impl House {
             throttle_key: *ring.derive("identifiers"),
             settings: Settings {
                 issuer: config.issuer.clone(),
-                installation: config.installation.clone(),
+                installation: config.installation.clone().or_else(|| config.door.name()),
                 tolerance: config.tolerance,
                 hashing: config.hashing,
             },

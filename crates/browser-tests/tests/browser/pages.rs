@@ -263,8 +263,10 @@ impl Visit {
         self.opens("/console");
         self.browser.signs_out();
         self.sees("signin/signed_out", w.signed_out);
-        self.opens("/signin/ended");
+        self.opens("/signin/expired");
         self.sees("signin/signed_out#expired", w.expired);
+        self.opens("/signin/ended");
+        self.sees("signin/signed_out#ended", w.ended);
     }
 
     fn what_is_refused(&mut self, device: &Device) {

@@ -87,6 +87,13 @@ impl Door {
         })
     }
 
+    /// The host that people type, by which they know this installation; none for a trial on
+    /// `localhost`.
+    pub(crate) fn name(&self) -> Option<String> {
+        let url = self.public_url.as_ref()?;
+        (url.host() != "localhost").then(|| url.host().to_owned())
+    }
+
     /// The address that people type, now that the port is known.
     pub(crate) fn public_url(&self, bound: SocketAddr) -> PublicUrl {
         let at_home = || match self.tls {
