@@ -7,6 +7,7 @@ use otp::{Acceptance, Code, PairOutcome, Params, Seed, Step};
 use rules::guess::{BUDGET_UNITS, Gate, Guesses, KNOWN_BROWSER_UNITS};
 use rules::signin::KnownBrowser;
 use rules::{Principal, SeedMark, SerialNumber, Timestamp};
+use store::Key;
 
 use crate::call::Call;
 use crate::person::Holder;
@@ -47,12 +48,13 @@ struct Counts {
 }
 
 impl Counts {
-    async fn load(call: &mut Call<'_>, principal: &Principal) -> Result<Self, Refusal> {
+    /// Reads the counts, and the device's mark in the same snapshot.
+    async fn load(call: &mut Call<'_>, principal: &Principal, mark: &Key) -> Result<Self, Refusal> {
         let now = call.now();
         let browser_key = records::browser_key(principal, &call.visitor.browser);
         let guesses_key = records::guesses_key(principal);
         call.tx
-            .prefetch(&[guesses_key.clone(), browser_key.clone()])
+            .prefetch(&[guesses_key.clone(), browser_key.clone(), mark.clone()])
             .await?;
         let person = call.tx.load::<PersonGuesses>(&guesses_key).await?;
         let browser = call.tx.load::<KnownBrowser>(&browser_key).await?;
@@ -101,10 +103,10 @@ pub(crate) async fn check(
 ) -> Result<Checked, Refusal> {
     let principal = holder.principal();
     let now = call.now();
-    let mut counts = Counts::load(call, &principal).await?;
+    let key = records::seed_key(principal.account(), serial);
+    let mut counts = Counts::load(call, &principal, &key).await?;
     pass(counts.gate(now))?;
     let held = holder.credentials().devices.contains(serial);
-    let key = records::seed_key(principal.account(), serial);
     let mark = call.tx.load::<SeedMark>(&key).await?.filter(|_| held);
     // What is not a code cannot be a guess: it is refused like one and costs nothing.
     let (Some(mut mark), Ok(code)) = (mark, Code::parse(typed, PARAMS.digits())) else {
@@ -175,16 +177,13 @@ pub(crate) async fn resync(
 ) -> Result<Option<Refusal>, Refusal> {
     let principal = holder.principal();
     let now = call.now();
-    let mut counts = Counts::load(call, &principal).await?;
+    let key = records::seed_key(principal.account(), serial);
+    let mut counts = Counts::load(call, &principal, &key).await?;
     pass(counts.gate(now))?;
     if !holder.credentials().devices.contains(serial) {
         return Err(Refusal::NoSuchEntity(Entity::Device));
     }
-    let Some(mut mark) = call
-        .tx
-        .load::<SeedMark>(&records::seed_key(principal.account(), serial))
-        .await?
-    else {
+    let Some(mut mark) = call.tx.load::<SeedMark>(&key).await? else {
         return Err(Refusal::NoSuchEntity(Entity::Device));
     };
     let (first, second) = pair(first, second)?;

@@ -289,7 +289,7 @@ async fn open(call: &mut Call<'_>, holder: &Holder, ticket: &Ticket) -> Result<T
         source_ip: call.visitor.ip.clone(),
         user_agent: call.visitor.user_agent.clone(),
     };
-    call.tx.save(&session).await?;
+    call.tx.create(&session)?;
     remember_browser(
         call,
         &ticket.principal,

@@ -334,6 +334,25 @@ async fn what_was_read_to_decide_must_be_unchanged_at_the_commit() {
     assert!(matches!(decides.commit().await, Err(TxError::Conflict)));
 }
 
+#[tokio::test]
+async fn a_thing_that_is_created_unseen_is_found_and_never_takes_the_place_of_another() {
+    let store = store();
+    let mut first = Tx::begin(&store).await.unwrap();
+    first.create(&account()).unwrap();
+    first.commit().await.unwrap();
+
+    let mut look = Tx::begin(&store).await.unwrap();
+    let unique = account().unique().remove(0);
+    assert_eq!(
+        look.find::<Account>(&unique).await.unwrap(),
+        Some(account())
+    );
+
+    let mut again = Tx::begin(&store).await.unwrap();
+    again.create(&account()).unwrap();
+    assert!(matches!(again.commit().await, Err(TxError::Conflict)));
+}
+
 /// OTP-11: a secret that lies in the store unsealed was put there by somebody else.
 #[tokio::test]
 async fn otp_11_a_secret_that_is_not_sealed_is_reported() {

@@ -141,13 +141,20 @@ impl Tx {
             self.put(come.key(), Some((1, Body::Plain(point(&key)))))
                 .await?;
         }
-        let body = serde_json::to_vec(thing).map_err(|_| corrupt(&key))?;
-        let body = if T::SEALED {
-            Body::sealed(body)
-        } else {
-            Body::Plain(body)
-        };
+        let body = encode(&key, thing)?;
         self.put(key, Some((T::SCHEMA, body))).await
+    }
+
+    /// Saves a new thing whose key and unique values were drawn at random, without looking whether
+    /// they are taken: the commit expects them absent, as for everything that is new.
+    pub(crate) fn create<T: Stored>(&mut self, thing: &T) -> Result<(), StoreError> {
+        let key = thing.key();
+        let body = encode(&key, thing)?;
+        for unique in thing.unique() {
+            self.put_unseen(unique.key(), (1, Body::Plain(point(&key))));
+        }
+        self.put_unseen(key, (T::SCHEMA, body));
+        Ok(())
     }
 
     /// Removes a thing with its unique values.
@@ -217,6 +224,16 @@ impl Tx {
         Ok(())
     }
 
+    fn put_unseen(&mut self, key: Key, now: (u32, Body)) {
+        let new = Seen {
+            version: None,
+            now: Some(now),
+            dirty: true,
+        };
+        let before = self.seen.insert(key, new);
+        debug_assert!(before.is_none(), "a key drawn at random was read before");
+    }
+
     fn see(&mut self, key: Key, record: Option<Record>) {
         let (version, now) = match record {
             Some(record) => (Some(record.version), Some((record.schema, record.body))),
@@ -231,6 +248,16 @@ impl Tx {
             },
         );
     }
+}
+
+/// The stored form of a thing.
+fn encode<T: Stored>(key: &Key, thing: &T) -> Result<Body, StoreError> {
+    let body = serde_json::to_vec(thing).map_err(|_| corrupt(key))?;
+    Ok(if T::SEALED {
+        Body::sealed(body)
+    } else {
+        Body::Plain(body)
+    })
 }
 
 /// Reads a stored form.

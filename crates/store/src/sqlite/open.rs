@@ -303,6 +303,9 @@ fn settle(connection: &Connection) -> rusqlite::Result<()> {
     // Deleted content is overwritten where that costs no further write.
     connection.pragma_update(None, "secure_delete", "fast")?;
     connection.pragma_update(None, "trusted_schema", false)?;
+    // What a savepoint keeps of a page would else go to a file that is made and removed for each
+    // group of batches: half of all writes.
+    connection.pragma_update(None, "temp_store", "memory")?;
     connection.pragma_update(None, "cell_size_check", true)?;
     connection.pragma_update(None, "journal_size_limit", 16 * 1024 * 1024)
 }

@@ -10,8 +10,12 @@ pub(super) fn read(
     connection: &Connection,
     keys: &[Key],
 ) -> rusqlite::Result<Vec<Option<StoredRow>>> {
-    let snapshot = connection.unchecked_transaction()?;
-    let mut select = snapshot.prepare_cached(
+    // One statement is a snapshot by itself, and most reads are one.
+    let several = keys.len() > 1;
+    let _snapshot = several
+        .then(|| connection.unchecked_transaction())
+        .transpose()?;
+    let mut select = connection.prepare_cached(
         "SELECT version, schema, sealed_by, body FROM records
          WHERE account = ?1 AND kind = ?2 AND id = ?3",
     )?;

@@ -12,7 +12,9 @@ CREATE TABLE sequence (
     last INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- A version is the number of the commit that wrote the record.
+-- A version is the number of the commit that wrote the record. Records are as large as a tenth of
+-- a page, so they have a row id: in a tree without one they would stand in its inner pages too, and
+-- twice as many pages would change with each commit.
 CREATE TABLE records (
     account   TEXT    NOT NULL,
     kind      TEXT    NOT NULL,
@@ -22,19 +24,19 @@ CREATE TABLE records (
     sealed_by TEXT,
     body      BLOB    NOT NULL,
     PRIMARY KEY (account, kind, id)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 -- Times are microseconds since 1970.
 CREATE TABLE events (
+    position INTEGER NOT NULL PRIMARY KEY,
     account  TEXT    NOT NULL,
-    position INTEGER NOT NULL,
     id       TEXT    NOT NULL,
     at       INTEGER NOT NULL,
-    body     BLOB    NOT NULL,
-    PRIMARY KEY (account, position)
-) STRICT, WITHOUT ROWID;
+    body     BLOB    NOT NULL
+) STRICT;
 
-CREATE UNIQUE INDEX events_in_order ON events (position);
+-- An index ends with the row id, which is the position: the events of an account in their order.
+CREATE INDEX events_of_account ON events (account);
 
 CREATE TABLE notes (
     account TEXT NOT NULL,
