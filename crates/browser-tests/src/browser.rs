@@ -229,6 +229,12 @@ impl Browser {
         answer.expect("the script answers").json().clone()
     }
 
+    /// Runs a function body that answers at once; none while the browser is on its way to another page.
+    pub(crate) fn tells(&self, script: &str) -> Option<Value> {
+        let answer = self.run(self.driver.execute(script, Vec::new())).ok()?;
+        Some(answer.json().clone())
+    }
+
     /// What the page and the browser itself complained of since the last time: refused scripts and
     /// styles, exceptions. That an answer has a status of 400 or above is no complaint.
     #[track_caller]

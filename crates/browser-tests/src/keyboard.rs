@@ -10,21 +10,20 @@ pub const TABS_MAX: usize = 60;
 
 /// Where the focus is: the name of the thing, and whether a person can see that it has the focus.
 const FOCUS: &str = "
-    const done = arguments[arguments.length - 1];
     const thing = document.activeElement;
     const label = thing.labels && thing.labels.length ? thing.labels[0] : thing;
     const name = label.textContent.trim().replace(/\\s+/g, ' ');
     const style = getComputedStyle(thing);
     const isPage = thing === document.body;
     const seen = isPage || style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2;
-    done({ name: isPage ? '' : name, seen });";
+    return { name: isPage ? '' : name, seen };";
 
 impl Browser {
     /// Has the focus in the field or on the button of this name, without having pressed anything.
     #[track_caller]
     pub fn has_focus_on(&self, name: &str) {
         self.wait_for(&format!("focus on `{name}`"), || {
-            (self.focus().0 == name).then_some(())
+            self.focus().filter(|(stop, _)| stop == name)
         });
     }
 
@@ -45,7 +44,7 @@ impl Browser {
         let mut stops = Vec::new();
         for _ in 0..TABS_MAX {
             self.keys(&char::from(Key::Tab).to_string());
-            let (stop, is_seen) = self.focus();
+            let (stop, is_seen) = self.focus().expect("the page tells where the focus is");
             assert!(is_seen, "nobody sees that `{stop}` has the focus");
             if is_it(&stop) {
                 return;
@@ -74,9 +73,11 @@ impl Browser {
         self.enters("");
     }
 
-    fn focus(&self) -> (String, bool) {
-        let focus = self.runs(FOCUS, Vec::new());
-        let name = focus["name"].as_str().unwrap_or_default().to_owned();
-        (name, focus["seen"] == Value::Bool(true))
+    /// Where the focus is; none while the browser is on its way to another page. The script answers at
+    /// once: one that called back later would be waited for in a page that is gone.
+    fn focus(&self) -> Option<(String, bool)> {
+        let focus = self.tells(FOCUS)?;
+        let name = focus["name"].as_str()?.to_owned();
+        Some((name, focus["seen"] == Value::Bool(true)))
     }
 }
