@@ -88,7 +88,7 @@ impl Problem {
 }
 
 impl IntoResponse for Problem {
-    /// An answer without a body; [`draw`] gives it one.
+    /// An answer without a body; `draw` gives it one.
     fn into_response(self) -> Response {
         let mut response = self.status().into_response();
         if let Some(wait) = self.retry_after() {
