@@ -73,7 +73,7 @@ impl HashingSettings {
     }
 }
 
-/// Whether a text is a hash that [`Hasher::verify`] can check: Argon2id as a PHC string.
+/// Whether a text is a hash that `Hasher::verify` can check: Argon2id as a PHC string.
 pub fn is_argon2id_hash(phc: &str) -> bool {
     parse(phc).is_some()
 }

@@ -235,7 +235,7 @@ impl World {
         self.inner.answer(request)
     }
 
-    /// The events that were stored since the last look, told as sentences. See [`Trail`].
+    /// The events that were stored since the last look, told as sentences. See `Trail`.
     #[track_caller]
     pub fn tells(&self, expected: &[&str]) -> &Self {
         lock(&self.inner.trail).tells(&self.inner, expected);
