@@ -4,7 +4,6 @@
 
 mod child;
 
-use std::fs;
 use std::fs::OpenOptions;
 use std::io::Write;
 use std::net::Ipv4Addr;
@@ -30,6 +29,8 @@ use crate::report::{Aim, Figure, Report, Unit};
 const START_MILLISECONDS: f64 = 50.0;
 /// Memory must be less than this, beside the blocks that Argon2id works in.
 const MEMORY_MEGABYTES: f64 = 40.0;
+/// Whom the memory is measured with.
+const EMAIL: &str = "root@example.com";
 /// What memory under load is measured after.
 const PAGES: usize = 1000;
 const SIGN_INS: usize = 50;
@@ -182,12 +183,8 @@ fn write_bootstrap(home: &Path, hashing: HashingSettings) -> Result<PathBuf> {
         "[[account]]\nname = \"Bench\"\nroot_email = \"{EMAIL}\"\n\
          root_password = {{ argon2id = \"{phc}\" }}\npassword_permanent = true\n"
     )?;
-    // Nothing of it is needed after the run, and the directory goes then.
-    fs::metadata(&path)?;
     Ok(path)
 }
-
-const EMAIL: &str = "root@example.com";
 
 /// Signs root in, as many at once as hashes run at once, each time as a browser that was never
 /// here. Each lane has an address of its own, because one address may try 30 passwords at once.
@@ -224,15 +221,22 @@ async fn sign_in_once(connection: &mut Connection, port: u16) -> Result<String> 
         .cookie(browser_name)
         .context("the browser is known")?;
     let browser = format!("{browser_name}={browser}");
-    let encode = |text: &str| text.replace('@', "%40").replace(' ', "+");
-    let (email, password) = (encode(EMAIL), PASSWORD.replace(' ', "+"));
-    let form = format!("csrf={csrf}&email={email}&password={password}");
+    let form = format!(
+        "csrf={csrf}&email={}&password={}",
+        encoded(EMAIL),
+        encoded(PASSWORD)
+    );
     let request = http::post("/signin/root/password", port, &browser, &form);
     let answer = connection.ask(&request).await?;
     let status = answer.status;
     ensure!(status == 303, "a right password was answered with {status}");
     let session = answer.cookie(session_name).context("a session is open")?;
     Ok(format!("{browser}; {session_name}={session}"))
+}
+
+/// A value as a form sends it, as far as the values here need it.
+fn encoded(text: &str) -> String {
+    text.replace('@', "%40").replace(' ', "+")
 }
 
 /// Loads the dashboard in these sessions, in turns.
@@ -256,6 +260,8 @@ fn field<'p>(page: &'p str, name: &str) -> Option<&'p str> {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     #[test]

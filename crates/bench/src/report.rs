@@ -260,8 +260,8 @@ mod tests {
         assert_eq!(
             report.text(),
             "                 MEASURED  BESIDE IT          RATIO  AIM                  MET\n\
-             a                  149/s  b           160/s   0.93  at least 0.90 times  yes\n\
-             longer name      61.2 ms  hello      2.0 ms  30.62  below 50.0 ms        NO\n\
+             a                   149/s  b           160/s   0.93  at least 0.90 times  yes\n\
+             longer name       61.2 ms  hello      2.0 ms  30.62  below 50.0 ms        NO\n\
              alone        1,234,567 MB\n\
              note: seen\n"
         );
