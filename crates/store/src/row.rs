@@ -24,6 +24,15 @@ pub(crate) enum RowChange {
     Delete(Key, Version),
 }
 
+impl RowChange {
+    /// The record that is changed.
+    pub(crate) fn key(&self) -> &Key {
+        match self {
+            Self::Create(key, _) | Self::Replace(key, ..) | Self::Delete(key, _) => key,
+        }
+    }
+}
+
 /// A batch that passed the checks of `limits`.
 pub(crate) struct RowBatch {
     pub(crate) expect: Vec<(Key, Option<Version>)>,

@@ -3,25 +3,31 @@
 //! One thread writes: it drains a queue of batches and commits many of them with one flush (see
 //! [`writer`]). Reads run where they are asked for, each in a snapshot, on connections from a small
 //! pool: they take microseconds and never wait for the writer, because the file is in WAL mode.
-//! Other processes may write to the same file; versions and positions come from the database.
+//! What was read lately is kept in memory (see [`cache`]). Other processes may write to the same
+//! file; versions and positions come from the database.
 //!
-//! Invariant: when a commit is answered, it is on the disk (`synchronous=FULL`).
+//! Invariants: when a commit is answered, it is on the disk (`synchronous=FULL`). A read is never
+//! older than a commit that was answered before it, by whichever process.
 //!
 //! Not here: the checks of `limits`, and sealing. Source: sqlite.org, "Write-Ahead Logging".
 
+mod cache;
+mod kept;
+mod lease;
 mod open;
 mod reader;
 mod writer;
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::thread;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
+use std::{io, thread};
 
 use rusqlite::{Connection, ErrorCode};
 use tokio::sync::{mpsc, oneshot};
 
+use self::cache::Cache;
 pub(crate) use self::open::{is_blank, owner_only};
 use self::writer::{Job, Work, Writer};
 use crate::error::{OpenError, StoreError};
@@ -41,6 +47,7 @@ const MAX_IDLE_READERS: usize = 8;
 pub(crate) struct Sqlite {
     path: PathBuf,
     queue: mpsc::Sender<Job>,
+    cache: Arc<Cache>,
     readers: Mutex<Vec<Connection>>,
     closed: AtomicBool,
 }
@@ -49,24 +56,31 @@ impl Sqlite {
     pub(crate) fn open(path: &Path, ring: &KeyRing) -> Result<Self, OpenError> {
         let (path, connection) = open::open(path, ring)?;
         let (queue, jobs) = mpsc::channel(MAX_QUEUED_JOBS);
-        let writer = Writer::new(connection);
-        thread::Builder::new()
+        let no_thread = |error: io::Error| OpenError::Unavailable {
+            path: path.clone(),
+            reason: error.to_string(),
+        };
+        let cache = Arc::new(Cache::new(path.clone()).map_err(no_thread)?);
+        let writer = Writer::new(connection, Arc::clone(&cache));
+        let spawned = thread::Builder::new()
             .name("store-writer".into())
-            .spawn(move || writer.run(jobs))
-            .map_err(|error| OpenError::Unavailable {
-                path: path.clone(),
-                reason: error.to_string(),
-            })?;
+            .spawn(move || writer.run(jobs));
+        if let Err(error) = spawned {
+            cache.close();
+            return Err(no_thread(error));
+        }
         Ok(Self {
             path,
             queue,
+            cache,
             readers: Mutex::default(),
             closed: AtomicBool::new(false),
         })
     }
 
     pub(crate) fn read(&self, keys: &[Key]) -> Result<Vec<Option<StoredRow>>, StoreError> {
-        self.with_reader(|connection| reader::read(connection, keys))
+        let past = || self.with_reader(|connection| reader::read(connection, keys));
+        self.cache.read(keys).unwrap_or_else(past)
     }
 
     pub(crate) fn scan(&self, scan: &Scan) -> Result<RowPage, StoreError> {
@@ -78,7 +92,8 @@ impl Sqlite {
     }
 
     pub(crate) fn notes(&self, keys: &[Key]) -> Result<Vec<Option<Vec<u8>>>, StoreError> {
-        self.with_reader(|connection| reader::notes(connection, keys))
+        let past = || self.with_reader(|connection| reader::notes(connection, keys));
+        self.cache.read(keys).unwrap_or_else(past)
     }
 
     pub(crate) async fn commit(&self, batch: RowBatch) -> Result<Outcome, StoreError> {
@@ -98,6 +113,7 @@ impl Sqlite {
     pub(crate) async fn close(&self) {
         self.closed.store(true, Ordering::SeqCst);
         self.idle_readers().clear();
+        self.cache.close();
         let (answer, closed) = oneshot::channel();
         if self.queue.send(Job::Close(answer)).await.is_ok() {
             // An error means that the writer has gone already, which is what was asked for.

@@ -116,6 +116,12 @@ pub(super) fn check(connection: &Connection) -> rusqlite::Result<()> {
     select.query_row([], |row| row.get::<_, u64>(0)).map(drop)
 }
 
+/// A number that changes whenever anybody but this connection has committed.
+pub(super) fn data_version(connection: &Connection) -> rusqlite::Result<i64> {
+    let mut ask = connection.prepare_cached("PRAGMA data_version")?;
+    ask.query_row([], |row| row.get(0))
+}
+
 fn first<T>(
     select: &mut CachedStatement<'_>,
     key: &Key,

@@ -4,11 +4,16 @@
 //! [`MAX_GROUP_JOBS`]: they share one flush of the disk. Each has a savepoint of its own, so a
 //! refused one takes back only itself. Nobody is answered before the group is on the disk. When
 //! the database fails, the whole group is rolled back and told so.
+//!
+//! After each group, and before anybody is answered, the cache is told what has changed.
+
+use std::sync::Arc;
 
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 use tokio::sync::{mpsc, oneshot};
 
-use super::failure;
+use super::cache::Cache;
+use super::{failure, reader};
 use crate::error::StoreError;
 use crate::record::{Event, Key, Note, Version};
 use crate::row::{Outcome, Row, RowBatch, RowChange};
@@ -28,12 +33,27 @@ pub(super) enum Job {
 
 pub(super) struct Writer {
     connection: Connection,
+    cache: Arc<Cache>,
+    /// The data version of the connection under the last write lock. While it stays, nobody else
+    /// has committed.
+    version: Option<i64>,
+}
+
+/// What became of a group that was committed.
+struct Done {
+    outcomes: Vec<Outcome>,
+    /// Nobody else has committed since the group before.
+    alone: bool,
 }
 
 impl Writer {
-    pub(super) fn new(connection: Connection) -> Self {
+    pub(super) fn new(connection: Connection, cache: Arc<Cache>) -> Self {
         connection.set_prepared_statement_cache_capacity(32);
-        Self { connection }
+        Self {
+            connection,
+            cache,
+            version: None,
+        }
     }
 
     /// Works until the store is closed or its last clone is gone, and the queue is empty.
@@ -63,6 +83,7 @@ impl Writer {
                 let _ = answer.send(verdict);
             }
         }
+        self.cache.close();
         // Dropping the last connection of the file also moves the log into the database.
         drop(self.connection);
         for closer in closers {
@@ -75,16 +96,30 @@ impl Writer {
             return Vec::new();
         }
         match self.try_commit(group) {
-            Ok(outcomes) => outcomes.into_iter().map(Ok).collect(),
-            Err(error) => vec![Err(failure(&error)); group.len()],
+            Ok(done) => {
+                let alone = || {
+                    let still = reader::data_version(&self.connection).ok();
+                    done.alone && still == self.version
+                };
+                self.cache.tell(&changed(group, &done.outcomes), alone);
+                done.outcomes.into_iter().map(Ok).collect()
+            }
+            Err(error) => {
+                // A commit that failed may have been done all the same.
+                self.cache.tell(&std::iter::empty(), || false);
+                vec![Err(failure(&error)); group.len()]
+            }
         }
     }
 
-    fn try_commit(&mut self, group: &[Work]) -> rusqlite::Result<Vec<Outcome>> {
+    fn try_commit(&mut self, group: &[Work]) -> rusqlite::Result<Done> {
         // An error below drops the transaction, which rolls it back.
         let transaction = self
             .connection
             .transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let version = Some(reader::data_version(&transaction)?);
+        let alone = self.version == version;
+        self.version = version;
         let before = Sequence::read(&transaction)?;
         let mut sequence = before;
         let mut outcomes = Vec::with_capacity(group.len());
@@ -97,9 +132,27 @@ impl Writer {
         if sequence != before {
             sequence.write(&transaction)?;
         }
+        self.cache.announce();
         transaction.commit()?;
-        Ok(outcomes)
+        Ok(Done { outcomes, alone })
     }
+}
+
+/// The records that a group has changed, and those whose notes it has.
+fn changed<'a>(
+    group: &'a [Work],
+    outcomes: &'a [Outcome],
+) -> impl Iterator<Item = &'a Key> + Clone {
+    let committed = |(work, outcome): (&'a Work, &Outcome)| {
+        let (changes, notes) = match work {
+            _ if *outcome != Outcome::Committed => (&[][..], &[][..]),
+            Work::Batch(batch) => (&batch.changes[..], &[][..]),
+            Work::Notes(notes) => (&[][..], &notes[..]),
+        };
+        let notes = notes.iter().map(|note| &note.key);
+        changes.iter().map(RowChange::key).chain(notes)
+    };
+    group.iter().zip(outcomes).flat_map(committed)
 }
 
 /// The numbers given last. They live in the database, for other processes write to it too.

@@ -16,6 +16,8 @@ mod events;
 #[cfg(test)]
 mod faults;
 #[cfg(test)]
+mod fresh;
+#[cfg(test)]
 mod key_file;
 #[cfg(test)]
 mod keys;

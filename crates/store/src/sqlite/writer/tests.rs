@@ -107,7 +107,8 @@ fn database() -> (TempDir, PathBuf, Writer) {
     let ring = KeyRing::generate(&mut |bytes| bytes.fill(1));
     let path = directory.path().join("sekisho.db");
     let (path, connection) = open::open(&path, &ring).unwrap();
-    (directory, path, Writer::new(connection))
+    let cache = Arc::new(Cache::new(path.clone()).unwrap());
+    (directory, path, Writer::new(connection, cache))
 }
 
 fn lengths(path: &Path, ids: &[&str]) -> Vec<Option<usize>> {
