@@ -1,9 +1,10 @@
-//! `cargo xtask gen`: the shapes of `crates/wire` from the facts of AWS's models.
+//! `cargo xtask gen`: the shapes of `crates/wire` and docs/coverage.md from the facts of AWS's models.
 //!
-//! Reads `crates/wire/models` and writes `src/iam/generated.rs` and `src/sts/generated.rs`. What is
-//! generated is committed; the test below fails when it is stale. Something in a model that the
-//! generator does not know is an error, never left out.
+//! Reads `crates/wire/models` and writes `src/iam/generated.rs`, `src/sts/generated.rs` and the page
+//! of what is served. What is generated is committed; the test below fails when it is stale.
+//! Something in a model that the generator does not know is an error, never left out.
 
+mod coverage;
 mod model;
 mod names;
 mod pattern;
@@ -11,43 +12,52 @@ mod write;
 
 use std::fs;
 use std::io::Write as _;
-use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
 
 use crate::run::say;
 use crate::tree;
-use model::{Model, Served};
+use model::{Common, Model, Served};
 
 /// The services that are spoken.
 const SERVICES: [&str; 2] = ["iam", "sts"];
+/// The page of what is served.
+const COVERAGE: &str = "docs/coverage.md";
 
 /// `cargo xtask gen`.
 pub fn run() -> Result<()> {
-    for service in SERVICES {
-        let path = generated_path(service);
-        let text = generated(service)?;
-        if fs::read_to_string(&path).is_ok_and(|old| old == text) {
-            say(format_args!("gen: {service} is fresh"));
+    for (path, text) in files()? {
+        let file = tree::root().join(&path);
+        if fs::read_to_string(&file).is_ok_and(|old| old == text) {
+            say(format_args!("gen: {path} is fresh"));
             continue;
         }
-        fs::write(&path, text)
-            .with_context(|| format!("`{}` cannot be written", path.display()))?;
-        say(format_args!("gen: {service} is written"));
+        fs::write(&file, text).with_context(|| format!("`{path}` cannot be written"))?;
+        say(format_args!("gen: {path} is written"));
     }
     Ok(())
 }
 
-fn generated_path(service: &str) -> PathBuf {
-    tree::root().join(format!("crates/wire/src/{service}/generated.rs"))
-}
-
-/// The whole file of a service, formatted.
-fn generated(service: &str) -> Result<String> {
-    let model = Model::parse(&facts(service)?).with_context(|| format!("in {service}.json"))?;
-    let served = Served::parse(&facts("served")?, service).context("in served.json")?;
-    formatted(&write::file(&model, &served)?)
+/// Every file that is generated, by its path from the root.
+fn files() -> Result<Vec<(String, String)>> {
+    let by_hand = facts("served")?;
+    let mut services = Vec::new();
+    for service in SERVICES {
+        let model = Model::parse(&facts(service)?).with_context(|| format!("in {service}.json"))?;
+        let served = Served::parse(&by_hand, service).context("in served.json")?;
+        let model = model.relaxed(&served.sometimes).context("in served.json")?;
+        services.push((model, served));
+    }
+    let mut files = Vec::new();
+    for (model, served) in &services {
+        let path = format!("crates/wire/src/{}/generated.rs", model.service);
+        files.push((path, formatted(&write::file(model, served)?)?));
+    }
+    let common = Common::parse_all(&by_hand).context("in served.json")?;
+    let page = coverage::page(&common, &services).context("in served.json")?;
+    files.push((COVERAGE.to_owned(), page));
+    Ok(files)
 }
 
 fn facts(name: &str) -> Result<String> {
@@ -80,13 +90,9 @@ mod tests {
 
     #[test]
     fn what_is_generated_is_fresh() {
-        for service in SERVICES {
-            let committed = fs::read_to_string(generated_path(service)).unwrap();
-            let fresh = generated(service).unwrap();
-            assert!(
-                committed == fresh,
-                "{service} is stale; run `cargo xtask gen`"
-            );
+        for (path, fresh) in files().unwrap() {
+            let committed = fs::read_to_string(tree::root().join(&path)).unwrap_or_default();
+            assert!(committed == fresh, "{path} is stale; run `cargo xtask gen`");
         }
     }
 }

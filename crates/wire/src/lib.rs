@@ -29,6 +29,8 @@ pub mod error;
 pub mod fuzz;
 pub mod iam;
 pub mod ids;
+#[cfg(any(test, feature = "testing"))]
+pub mod negative;
 pub mod pagination;
 pub mod query;
 pub mod refusals;

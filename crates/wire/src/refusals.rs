@@ -81,6 +81,39 @@ pub fn denied_by_policy(caller_arn: &str, action: &str, resource: &str) -> AwsEr
     ))
 }
 
+/// STS: it is not allowed. STS says no more than that.
+pub fn denied_by_sts(caller_arn: &str, action: &str, resource: &str) -> AwsError {
+    common::ACCESS_DENIED.says(format!(
+        "User: {caller_arn} is not authorized to perform: {action} on resource: {resource}"
+    ))
+}
+
+/// A value that fits the limits of the model and cannot be what it is offered as. Ours.
+pub fn invalid(what_would_do: &str) -> AwsError {
+    common::VALIDATION_ERROR.says(format!("The specified value is invalid: {what_would_do}."))
+}
+
+/// A member that AWS honours and this server does not yet. Ours.
+pub fn member_not_implemented(member: &str) -> AwsError {
+    iam::INVALID_INPUT.says(format!(
+        "The parameter {member} is not implemented by this server; leave it out."
+    ))
+}
+
+/// The same thing was changed at the same moment. Ours.
+pub fn concurrent_modification() -> AwsError {
+    iam::CONCURRENT_MODIFICATION.says(
+        "The request was rejected because the entity was changed at the same time; try again.",
+    )
+}
+
+/// The service of the scope is not one that is spoken here. Ours.
+pub fn service_not_implemented(service: &str) -> AwsError {
+    common::NOT_IMPLEMENTED.says(format!(
+        "The service {service} is not implemented by this server."
+    ))
+}
+
 /// The marker of a page is not one of ours, or belongs to another list.
 pub fn invalid_marker() -> AwsError {
     common::VALIDATION_ERROR.says("Invalid Marker.")
@@ -129,6 +162,69 @@ pub fn login_profile_exists(user_name: &str) -> AwsError {
 /// The key is not there.
 pub fn no_such_access_key(key_id: &str) -> AwsError {
     iam::NO_SUCH_ENTITY.says(format!("The Access Key with id {key_id} cannot be found."))
+}
+
+/// A key whose id names no account. Not seen on AWS.
+pub fn key_without_account(key_id: &str) -> AwsError {
+    common::VALIDATION_ERROR.says(format!(
+        "The account of the access key {key_id} cannot be determined."
+    ))
+}
+
+/// A status that nobody can set. Not seen on AWS.
+pub fn status_not_settable() -> AwsError {
+    iam::INVALID_INPUT.says("The status of an access key can be set to Active or Inactive only.")
+}
+
+/// More tags than there may be.
+pub fn too_many_tags() -> AwsError {
+    iam::LIMIT_EXCEEDED
+        .says("The number of tags has reached the maximum limit. The maximum number of tags is 50.")
+}
+
+/// There is no such alias.
+pub fn no_such_alias(alias: &str) -> AwsError {
+    iam::NO_SUCH_ENTITY.says(format!("The account alias {alias} cannot be found."))
+}
+
+/// The alias is another account's.
+pub fn alias_exists(alias: &str) -> AwsError {
+    iam::ENTITY_ALREADY_EXISTS.says(format!("The account alias {alias} already exists."))
+}
+
+/// The account has no password policy.
+pub fn no_password_policy() -> AwsError {
+    iam::NO_SUCH_ENTITY.says(
+        "The Password Policy with domain name cannot be found. This account has no password policy.",
+    )
+}
+
+/// A password that may not be set, and what it should be.
+pub fn password_policy_violation(text: &str) -> AwsError {
+    iam::PASSWORD_POLICY_VIOLATION.says(text.to_owned())
+}
+
+/// The old password is wrong. Not seen on AWS.
+pub fn old_password_wrong() -> AwsError {
+    common::ACCESS_DENIED.says("The old password is not correct.")
+}
+
+/// What root does in the console only.
+pub fn invalid_user_type() -> AwsError {
+    iam::INVALID_USER_TYPE.says("Only IAM Users can change their own password")
+}
+
+/// No user was named where the caller is root.
+pub fn user_name_missing() -> AwsError {
+    common::VALIDATION_ERROR.says("Must specify userName when calling with non-User credentials")
+}
+
+/// No password was given outside of a session of AssumeRoot.
+pub fn password_missing() -> AwsError {
+    common::VALIDATION_ERROR.says(
+        "1 validation error detected: Value at 'password' failed to satisfy constraint: Member must \
+         not be null",
+    )
 }
 
 /// There are as many as there may be; `quota` is AWS's name for it, as `AccessKeysPerUser`.
@@ -186,6 +282,14 @@ pub mod mfa {
         common::ACCESS_DENIED.says(
             "To complete this action, please ensure that you are authenticated with an MFA device \
              that is enabled for this user.",
+        )
+    }
+
+    /// The configuration of this server keeps keys from assigning a first device. Ours.
+    pub fn first_device_by_key() -> AwsError {
+        common::ACCESS_DENIED.says(
+            "An access key may not assign the first MFA device of its owner on this server. \
+             Assign it in the console.",
         )
     }
 

@@ -98,6 +98,59 @@ pub const TARGETS: &[Target] = &[
         ],
         run: rules_typed,
     },
+    Target {
+        name: "wire-authorization",
+        words: &[
+            "AWS4-HMAC-SHA256 ",
+            "Credential=",
+            "/20261124/us-east-1/iam/aws4_request",
+            "SignedHeaders=",
+            "host;x-amz-date",
+            "Signature=",
+            ", ",
+            "/",
+            "=",
+            ";",
+        ],
+        run: wire::fuzz::fuzz_authorization,
+    },
+    Target {
+        name: "wire-query",
+        words: &[
+            "Action=",
+            "&Version=2010-05-08",
+            "&Version=2011-06-15",
+            "Tags.member.1.Key=",
+            ".member.",
+            "&MaxItems=",
+            "UserName=",
+            "%E9%96%A2",
+            "%",
+            "+",
+            ".-1",
+            ".0",
+            "&",
+            "=",
+        ],
+        run: wire::fuzz::fuzz_query,
+    },
+    Target {
+        name: "wire-canonical-request",
+        words: &[
+            "/?",
+            "X-Amz-Algorithm=AWS4-HMAC-SHA256",
+            "&X-Amz-Credential=AKIAEXAMPLE%2F20261124%2Fus-east-1%2Fsts%2Faws4_request",
+            "&X-Amz-Date=20261124T000000Z",
+            "&X-Amz-SignedHeaders=host",
+            "&X-Amz-Signature=00",
+            "\nhost: localhost\n",
+            "/../",
+            "//",
+            "%2F",
+            "\n\n",
+        ],
+        run: wire::fuzz::fuzz_canonical_request,
+    },
 ];
 
 /// What is accepted is written so that it is read as the same.
@@ -191,5 +244,5 @@ fn rules_typed(input: &[u8]) -> bool {
         let once = tidy(&text);
         assert_eq!(tidy(&once), once, "tidied twice");
     }
-    Password::typed(&text).check(&["hanako"]).is_ok()
+    Password::typed(&text).check(&["hanako"], None).is_ok()
 }

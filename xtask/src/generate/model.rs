@@ -79,6 +79,31 @@ pub(super) struct Served {
     pub(super) patterns: BTreeMap<String, String>,
     pub(super) secret: Vec<String>,
     pub(super) always: Vec<String>,
+    pub(super) sometimes: Vec<String>,
+    pub(super) never: Vec<Never>,
+    pub(super) less: Vec<Less>,
+}
+
+/// An error of the model that is never answered.
+pub(super) struct Never {
+    pub(super) error: String,
+    /// By which operations; empty for all.
+    pub(super) operations: Vec<String>,
+    pub(super) why: String,
+}
+
+/// Members of requests that mean less than on AWS.
+pub(super) struct Less {
+    pub(super) operations: Vec<String>,
+    pub(super) members: Vec<String>,
+    pub(super) what: String,
+}
+
+/// A code that every service has.
+pub(super) struct Common {
+    pub(super) code: String,
+    pub(super) status: u64,
+    pub(super) when: String,
 }
 
 impl Model {
@@ -103,6 +128,19 @@ impl Model {
             operations: each(&json, "operations", Operation::parse)?,
             shapes,
         })
+    }
+
+    /// Makes members optional that AWS leaves out now and then, given as `Shape.Member`.
+    pub(super) fn relaxed(mut self, sometimes: &[String]) -> Result<Self> {
+        for path in sometimes {
+            let member = path.split_once('.').and_then(|(shape, name)| {
+                let members = self.shapes.get_mut(shape)?;
+                members.iter_mut().find(|member| member.name == name)
+            });
+            let member = member.with_context(|| format!("there is no member `{path}`"))?;
+            member.is_required = false;
+        }
+        Ok(self)
     }
 
     pub(super) fn members(&self, shape: &str) -> Result<&[Member]> {
@@ -200,6 +238,48 @@ impl Served {
                 .collect::<Result<_>>()?,
             secret: texts(json, "secret")?,
             always: texts(json, "always")?,
+            sometimes: texts(json, "sometimes")?,
+            never: each(json, "never", Never::parse)?,
+            less: each(json, "less", Less::parse)?,
+        })
+    }
+}
+
+impl Never {
+    fn parse(json: &Value) -> Result<Self> {
+        let is_named = !json["operations"].is_null();
+        Ok(Self {
+            error: text_of(json, "error")?,
+            operations: if is_named {
+                texts(json, "operations")?
+            } else {
+                Vec::new()
+            },
+            why: text_of(json, "why")?,
+        })
+    }
+}
+
+impl Less {
+    fn parse(json: &Value) -> Result<Self> {
+        Ok(Self {
+            operations: texts(json, "operations")?,
+            members: texts(json, "members")?,
+            what: text_of(json, "what")?,
+        })
+    }
+}
+
+impl Common {
+    /// All of them, of `served.json`.
+    pub(super) fn parse_all(text: &str) -> Result<Vec<Self>> {
+        let json: Value = serde_json::from_str(text)?;
+        each(&json, "common", |error| {
+            Ok(Self {
+                code: text_of(error, "code")?,
+                status: error["status"].as_u64().context("an error has a status")?,
+                when: text_of(error, "when")?,
+            })
         })
     }
 }

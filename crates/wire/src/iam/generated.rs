@@ -3117,7 +3117,9 @@ impl Structure for UpdateUserRequest {
 }
 impl Answer for AccessKey {
     fn write(&self, out: &mut Writer) {
-        out.text("UserName", &self.user_name);
+        if let Some(value) = &self.user_name {
+            out.text("UserName", value);
+        }
         out.text("AccessKeyId", &self.access_key_id);
         out.text("Status", self.status.as_str());
         out.text("SecretAccessKey", self.secret_access_key.expose());
@@ -3352,41 +3354,35 @@ impl Answer for ListMFADevicesResponse {
 }
 impl Answer for ListOpenIDConnectProvidersResponse {
     fn write(&self, out: &mut Writer) {
-        if !self.open_id_connect_provider_list.is_empty() {
-            out.list(
-                "OpenIDConnectProviderList",
-                &self.open_id_connect_provider_list,
-                |out, name, value| {
-                    out.group(name, |out| value.write(out));
-                },
-            );
-        }
+        out.list(
+            "OpenIDConnectProviderList",
+            &self.open_id_connect_provider_list,
+            |out, name, value| {
+                out.group(name, |out| value.write(out));
+            },
+        );
     }
 }
 impl Answer for ListSAMLProvidersResponse {
     fn write(&self, out: &mut Writer) {
-        if !self.saml_provider_list.is_empty() {
-            out.list(
-                "SAMLProviderList",
-                &self.saml_provider_list,
-                |out, name, value| {
-                    out.group(name, |out| value.write(out));
-                },
-            );
-        }
+        out.list(
+            "SAMLProviderList",
+            &self.saml_provider_list,
+            |out, name, value| {
+                out.group(name, |out| value.write(out));
+            },
+        );
     }
 }
 impl Answer for ListSSHPublicKeysResponse {
     fn write(&self, out: &mut Writer) {
-        if !self.ssh_public_keys.is_empty() {
-            out.list(
-                "SSHPublicKeys",
-                &self.ssh_public_keys,
-                |out, name, value| {
-                    out.group(name, |out| value.write(out));
-                },
-            );
-        }
+        out.list(
+            "SSHPublicKeys",
+            &self.ssh_public_keys,
+            |out, name, value| {
+                out.group(name, |out| value.write(out));
+            },
+        );
         out.boolean("IsTruncated", self.is_truncated);
         if let Some(value) = &self.marker {
             out.text("Marker", value);
@@ -3410,15 +3406,13 @@ impl Answer for ListServerCertificatesResponse {
 }
 impl Answer for ListServiceSpecificCredentialsResponse {
     fn write(&self, out: &mut Writer) {
-        if !self.service_specific_credentials.is_empty() {
-            out.list(
-                "ServiceSpecificCredentials",
-                &self.service_specific_credentials,
-                |out, name, value| {
-                    out.group(name, |out| value.write(out));
-                },
-            );
-        }
+        out.list(
+            "ServiceSpecificCredentials",
+            &self.service_specific_credentials,
+            |out, name, value| {
+                out.group(name, |out| value.write(out));
+            },
+        );
         if let Some(value) = &self.marker {
             out.text("Marker", value);
         }
@@ -3653,8 +3647,12 @@ impl Answer for Tag {
 }
 impl Answer for User {
     fn write(&self, out: &mut Writer) {
-        out.text("Path", &self.path);
-        out.text("UserName", &self.user_name);
+        if let Some(value) = &self.path {
+            out.text("Path", value);
+        }
+        if let Some(value) = &self.user_name {
+            out.text("UserName", value);
+        }
         out.text("UserId", &self.user_id);
         out.text("Arn", &self.arn);
         out.time("CreateDate", self.create_date);
@@ -3697,7 +3695,7 @@ impl Answer for VirtualMFADevice {
 #[derive(Clone, Debug)]
 pub struct AccessKey {
     /// `UserName`.
-    pub user_name: String,
+    pub user_name: Option<String>,
     /// `AccessKeyId`.
     pub access_key_id: String,
     /// `Status`.
@@ -4505,9 +4503,9 @@ pub struct UpdateUserRequest {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct User {
     /// `Path`.
-    pub path: String,
+    pub path: Option<String>,
     /// `UserName`.
-    pub user_name: String,
+    pub user_name: Option<String>,
     /// `UserId`.
     pub user_id: String,
     /// `Arn`.
