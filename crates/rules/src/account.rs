@@ -4,10 +4,14 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{AccountId, AccountName, Alias, Email};
+use crate::password_policy::PasswordPolicy;
 use crate::principal::{Credentials, Principal};
 
 /// Most users of one account (IAM quotas: `UsersQuota`).
 pub const USERS_MAX: u32 = 5000;
+
+/// Most virtual devices of one account, assigned or not: as many as users (IAM quotas).
+pub const VIRTUAL_DEVICES_MAX: u32 = USERS_MAX;
 
 /// An account: the wall around its users.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,6 +30,10 @@ pub struct Account {
     pub users: u32,
     /// How many virtual devices exist, assigned or not.
     pub virtual_devices: u32,
+    /// How many of them are assigned.
+    pub assigned_devices: u32,
+    /// What its users' passwords must be, beside what every password must be.
+    pub password_policy: Option<PasswordPolicy>,
 }
 
 impl Account {

@@ -6,6 +6,7 @@ use zeroize::Zeroizing;
 
 use crate::ids::{AccountId, DeviceLabel, DeviceName, SerialNumber};
 use crate::principal::Principal;
+use crate::tags::Tag;
 
 /// How long a half-way wizard keeps its seed.
 pub const PENDING_MINUTES: i64 = 15;
@@ -34,6 +35,8 @@ pub struct MfaDevice {
     pub holder: Option<Principal>,
     /// When it was assigned.
     pub enabled_at: Option<Timestamp>,
+    /// What it is marked with, in the order of the keys.
+    pub tags: Vec<Tag>,
 }
 
 /// A device's seed with the mark of the last step that was used.

@@ -71,6 +71,13 @@ impl AccountId {
     pub fn random(chance: &mut dyn Chance) -> Self {
         Self((100_000_000_000 + chance::below(chance, 900_000_000_000)).to_string())
     }
+
+    /// The twelve digits as a number, as it stands in the ids of keys.
+    pub fn number(&self) -> u64 {
+        self.0
+            .bytes()
+            .fold(0, |number, digit| number * 10 + u64::from(digit - b'0'))
+    }
 }
 
 text_type!(
@@ -152,7 +159,7 @@ text_type!(
     /// A device's name, the last part of a virtual device's serial number.
     DeviceName,
     Invalid::DeviceName,
-    |text| is_name(text, 64)
+    |text| is_name(text, 128)
 );
 
 impl DeviceName {
@@ -161,6 +168,35 @@ impl DeviceName {
         self.0.to_ascii_lowercase()
     }
 }
+
+text_type!(
+    /// Where in an account's tree of names something stands: `/`, or parts between slashes. It is
+    /// part of the ARN and no part of what makes a user's name unique.
+    EntityPath,
+    Invalid::Path,
+    |text| {
+        (1..=512).contains(&text.len())
+            && text.starts_with('/')
+            && text.ends_with('/')
+            && text.bytes().all(|byte| byte.is_ascii_graphic())
+    }
+);
+
+impl Default for EntityPath {
+    fn default() -> Self {
+        Self("/".to_owned())
+    }
+}
+
+text_type!(
+    /// The id of an access key, which is no secret.
+    AccessKeyId,
+    Invalid::AccessKeyId,
+    |text| {
+        (16..=128).contains(&text.len())
+            && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+    }
+);
 
 text_type!(
     /// A free label in any script, shown beside the device's name. May be empty.
@@ -180,9 +216,18 @@ text_type!(
 );
 
 impl SerialNumber {
-    /// The serial number of a virtual device: its ARN.
-    pub fn virtual_device(account: &AccountId, name: &DeviceName) -> Self {
-        Self(arn::mfa(account, name))
+    /// The serial number of a virtual device: its ARN. Refused if path and name are too long together.
+    pub fn virtual_device(
+        account: &AccountId,
+        path: &EntityPath,
+        name: &DeviceName,
+    ) -> Result<Self, Invalid> {
+        Self::parse(&arn::mfa(account, path, name))
+    }
+
+    /// The form in which two serial numbers are the same one.
+    pub fn folded(&self) -> String {
+        self.0.to_ascii_lowercase()
     }
 }
 
@@ -205,21 +250,21 @@ impl UserId {
 
 /// ARNs, as AWS writes them.
 pub mod arn {
-    use super::{AccountId, DeviceName, UserName};
+    use super::{AccountId, DeviceName, EntityPath, UserName};
 
     /// The root user of an account.
     pub fn root(account: &AccountId) -> String {
         format!("arn:aws:iam::{account}:root")
     }
 
-    /// A user. Users have the path `/` so far.
-    pub fn user(account: &AccountId, name: &UserName) -> String {
-        format!("arn:aws:iam::{account}:user/{name}")
+    /// A user.
+    pub fn user(account: &AccountId, path: &EntityPath, name: &UserName) -> String {
+        format!("arn:aws:iam::{account}:user{path}{name}")
     }
 
     /// A virtual MFA device.
-    pub fn mfa(account: &AccountId, name: &DeviceName) -> String {
-        format!("arn:aws:iam::{account}:mfa/{name}")
+    pub fn mfa(account: &AccountId, path: &EntityPath, name: &DeviceName) -> String {
+        format!("arn:aws:iam::{account}:mfa{path}{name}")
     }
 }
 
@@ -299,8 +344,8 @@ mod tests {
         );
         check(
             DeviceName::parse,
-            &["phone", &longest],
-            &["", &too_long, "my phone"],
+            &["phone", &too_long, &"n".repeat(128)],
+            &["", &"n".repeat(129), "my phone"],
         );
     }
 
@@ -321,6 +366,42 @@ mod tests {
             SerialNumber::parse,
             &["arn:aws:iam::123456789012:mfa/phone", "GAHT12345678"],
             &["GAHT1234", "GAHT 1234567"],
+        );
+    }
+
+    #[test]
+    fn a_path_is_slashes_with_parts_between_them() {
+        let longest = format!("/{}/", "p".repeat(510));
+        let too_long = format!("/{}/", "p".repeat(511));
+        check(
+            EntityPath::parse,
+            &["/", "/division/team/", "/~/", &longest],
+            &["", "team", "/team", "team/", "/a b/", "/部/", &too_long],
+        );
+    }
+
+    #[test]
+    fn path_and_name_of_a_device_must_fit_into_a_serial_number_together() {
+        let account = AccountId::parse("123456789012").unwrap();
+        let serial = |path: &str, name: &str| {
+            let path = EntityPath::parse(path).unwrap();
+            SerialNumber::virtual_device(&account, &path, &DeviceName::parse(name).unwrap())
+        };
+        assert_eq!(
+            serial("/devices/", "phone").unwrap().as_str(),
+            "arn:aws:iam::123456789012:mfa/devices/phone"
+        );
+        // 29 characters of the ARN, the path, the name: 256 at most.
+        assert!(serial(&format!("/{}/", "p".repeat(220)), "phone").is_ok());
+        assert!(serial(&format!("/{}/", "p".repeat(221)), "phone").is_err());
+    }
+
+    #[test]
+    fn key_ids_are_letters_and_digits() {
+        check(
+            AccessKeyId::parse,
+            &["AKIAFAKEFAKEFAKEFAKE", "a_16_letter_id__"],
+            &["AKIAFAKEFAKEFAK", "AKIA FAKEFAKEFAKE", ""],
         );
     }
 

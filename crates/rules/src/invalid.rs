@@ -23,8 +23,14 @@ pub enum Invalid {
     #[error("a user name has 1 to 64 letters, digits and + = , . @ _ -")]
     UserName,
     /// Not a device name of AWS's form.
-    #[error("a device name has 1 to 64 letters, digits and + = , . @ _ -")]
+    #[error("a device name has 1 to 128 letters, digits and + = , . @ _ -")]
     DeviceName,
+    /// Not a path of AWS's form.
+    #[error("a path begins and ends with / and has at most 512 characters without spaces")]
+    Path,
+    /// Not the id of an access key.
+    #[error("the id of an access key has 16 to 128 letters and digits")]
+    AccessKeyId,
     /// A label that is too long or not one line.
     #[error("a label is one line of at most 60 characters")]
     DeviceLabel,
@@ -60,4 +66,22 @@ pub enum PasswordFault {
     /// The one that is set already.
     #[error("the new password is the same as the current one")]
     Same,
+    /// Fewer characters than the account's policy asks for.
+    #[error("the account's password policy asks for at least {0} characters")]
+    ShorterThan(u8),
+    /// No symbol, which the account's policy asks for.
+    #[error("the account's password policy asks for a symbol")]
+    NoSymbol,
+    /// No digit, which the account's policy asks for.
+    #[error("the account's password policy asks for a digit")]
+    NoNumber,
+    /// No upper-case letter, which the account's policy asks for.
+    #[error("the account's password policy asks for an upper-case letter")]
+    NoUppercase,
+    /// No lower-case letter, which the account's policy asks for.
+    #[error("the account's password policy asks for a lower-case letter")]
+    NoLowercase,
+    /// One of the earlier ones that the account's policy remembers.
+    #[error("the account's password policy does not allow one of the last {0} passwords")]
+    Reused(u8),
 }

@@ -13,10 +13,13 @@ pub mod guess;
 pub mod ids;
 pub mod invalid;
 pub mod password;
+pub mod password_policy;
 pub mod principal;
 pub mod recommend;
 pub mod session;
 pub mod signin;
+pub mod sts;
+pub mod tags;
 pub mod throttle;
 pub mod typed;
 pub mod user;
@@ -25,10 +28,13 @@ pub use account::{Account, Root};
 pub use chance::Chance;
 pub use device::{DeviceKind, MfaDevice, PendingDevice, SeedMark};
 pub use ids::{
-    AccountId, AccountName, Alias, DeviceLabel, DeviceName, Email, SerialNumber, UserId, UserName,
+    AccessKeyId, AccountId, AccountName, Alias, DeviceLabel, DeviceName, Email, EntityPath,
+    SerialNumber, UserId, UserName,
 };
 pub use invalid::{Invalid, PasswordFault};
-pub use jiff::Timestamp;
-pub use principal::{Credentials, PasswordState, Principal};
+pub use jiff::{SignedDuration, Timestamp};
+pub use password_policy::PasswordPolicy;
+pub use principal::{AccessKeyStatus, Credentials, PasswordState, Principal};
 pub use session::Session;
+pub use tags::Tag;
 pub use user::User;

@@ -11,6 +11,7 @@ use zeroize::Zeroizing;
 
 use crate::chance::{self, Chance};
 use crate::invalid::PasswordFault;
+use crate::password_policy::PasswordPolicy;
 
 /// Fewest characters of a password.
 pub const LENGTH_MIN: usize = 8;
@@ -22,6 +23,9 @@ const TYPED_BYTES_MAX: usize = 2048;
 const GENERATED_ALPHABET: &[u8] = b"abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
 /// Characters of a generated password: 20 × log2(56) is more than 116 bit.
 const GENERATED_LENGTH: usize = 20;
+
+/// What a generated password ends with: one character of each class that a policy may ask for.
+const GENERATED_ENDING: &str = "-Aa2";
 
 static COMMON: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
     include_str!("../data/common-passwords.txt")
@@ -43,17 +47,22 @@ impl Password {
         Self(Zeroizing::new(text[..end].nfkc().collect()))
     }
 
-    /// A password for somebody else to hand over.
-    pub fn generated(chance: &mut dyn Chance) -> Self {
-        Self(Zeroizing::new(chance::text(
-            chance,
-            GENERATED_ALPHABET,
-            GENERATED_LENGTH,
-        )))
+    /// A password for somebody else to hand over. It ends with one of each class, so that every
+    /// policy takes it that asks for no more than its length.
+    pub fn generated(chance: &mut dyn Chance, policy: Option<&PasswordPolicy>) -> Self {
+        let wanted = policy.map_or(0, |policy| usize::from(policy.length_min));
+        let length = GENERATED_LENGTH.max(wanted.saturating_sub(GENERATED_ENDING.len()));
+        let drawn = Zeroizing::new(chance::text(chance, GENERATED_ALPHABET, length));
+        Self(Zeroizing::new(format!("{}{GENERATED_ENDING}", &*drawn)))
     }
 
-    /// Whether it can be set for somebody who is called `names` (addresses and names).
-    pub fn check(&self, names: &[&str]) -> Result<(), PasswordFault> {
+    /// Whether it can be set for somebody who is called `names` (addresses and names), in an account
+    /// with this policy.
+    pub fn check(
+        &self,
+        names: &[&str],
+        policy: Option<&PasswordPolicy>,
+    ) -> Result<(), PasswordFault> {
         let length = self.0.chars().count();
         if length < LENGTH_MIN {
             return Err(PasswordFault::TooShort);
@@ -68,7 +77,7 @@ impl Password {
         if names.iter().any(|name| name.to_lowercase() == *folded) {
             return Err(PasswordFault::OwnName);
         }
-        Ok(())
+        policy.map_or(Ok(()), |policy| policy.check(&self.0))
     }
 
     /// The text, to show a generated password once.
@@ -107,7 +116,7 @@ mod tests {
         ];
         for (typed, expected) in table {
             assert_eq!(
-                Password::typed(typed).check(&["root@example.com"]),
+                Password::typed(typed).check(&["root@example.com"], None),
                 *expected,
                 "{typed}"
             );
@@ -143,8 +152,19 @@ mod tests {
     #[test]
     fn a_generated_password_can_be_set() {
         let mut chance = Counting(3);
-        let password = Password::generated(&mut chance);
-        assert_eq!(password.check(&["hanako"]), Ok(()));
-        assert_ne!(password.reveal(), Password::generated(&mut chance).reveal());
+        let password = Password::generated(&mut chance, None);
+        assert_eq!(password.check(&["hanako"], None), Ok(()));
+        let other = Password::generated(&mut chance, None);
+        assert_ne!(password.reveal(), other.reveal());
+        let strict = PasswordPolicy {
+            length_min: 128,
+            symbols: true,
+            numbers: true,
+            uppercase: true,
+            lowercase: true,
+            ..PasswordPolicy::default()
+        };
+        let longest = Password::generated(&mut chance, Some(&strict));
+        assert_eq!(longest.check(&["hanako"], Some(&strict)), Ok(()));
     }
 }

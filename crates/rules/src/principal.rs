@@ -6,10 +6,12 @@
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{AccountId, SerialNumber, UserId};
+use crate::ids::{AccessKeyId, AccountId, SerialNumber, UserId};
 
 /// Most devices that one person may have, any mix of kinds (IAM quotas).
 pub const DEVICES_MAX: usize = 8;
+/// Most long-term access keys that somebody may have (IAM quotas: `AccessKeysPerUserQuota`).
+pub const ACCESS_KEYS_MAX: usize = 2;
 /// How long a password works that somebody else typed or saw.
 pub const TEMPORARY_PASSWORD_HOURS: i64 = 72;
 
@@ -44,9 +46,31 @@ impl Principal {
     }
 }
 
-/// What is known of a password beside its hash, which is a sealed record of its own.
+/// Whether a long-term access key opens anything.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum AccessKeyStatus {
+    /// It does.
+    Active,
+    /// It does not, until it is made active again.
+    Inactive,
+}
+
+/// What is known of a long-term access key beside its secret.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccessKey {
+    /// Its id.
+    pub id: AccessKeyId,
+    /// Whether it opens anything.
+    pub status: AccessKeyStatus,
+    /// When it was made.
+    pub created_at: Timestamp,
+}
+
+/// What is known of a password beside its hash, which is a sealed record of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PasswordState {
+    /// Since when there is a password without a break (AWS: the login profile's `CreateDate`).
+    pub created_at: Timestamp,
     /// When it was set.
     pub set_at: Timestamp,
     /// Whether the next sign-in must change it.
@@ -61,6 +85,7 @@ impl PasswordState {
     /// A password that its owner chose unseen.
     pub fn own(now: Timestamp) -> Self {
         Self {
+            created_at: now,
             set_at: now,
             must_change: false,
             dies_at: None,
@@ -72,6 +97,7 @@ impl PasswordState {
     pub fn temporary(now: Timestamp) -> Self {
         let lifetime = SignedDuration::from_hours(TEMPORARY_PASSWORD_HOURS);
         Self {
+            created_at: now,
             set_at: now,
             must_change: true,
             dies_at: Some(now + lifetime),
@@ -101,14 +127,25 @@ pub struct Credentials {
     pub password: Option<PasswordState>,
     /// The devices that are assigned, in the order of their assignment.
     pub devices: Vec<SerialNumber>,
-    /// Long-term access keys, by id.
-    pub access_keys: Vec<String>,
+    /// Long-term access keys; their secrets are sealed records of their own.
+    pub access_keys: Vec<AccessKey>,
     /// Counts what ends sessions: only sessions of the present generation live. A count and not a
     /// time, because two things can happen in one millisecond.
     pub session_generation: u32,
 }
 
 impl Credentials {
+    /// The long-term key of this id.
+    pub fn access_key(&self, id: &AccessKeyId) -> Option<&AccessKey> {
+        self.access_keys.iter().find(|key| key.id == *id)
+    }
+
+    /// How many of the long-term keys are active.
+    pub fn active_access_keys(&self) -> usize {
+        let active = |key: &&AccessKey| key.status == AccessKeyStatus::Active;
+        self.access_keys.iter().filter(active).count()
+    }
+
     /// Whether one more device can be assigned.
     pub fn has_room_for_a_device(&self) -> bool {
         self.devices.len() < DEVICES_MAX
@@ -145,8 +182,21 @@ impl Credentials {
 
     /// Sets a password and ends every session that the old one opened.
     pub fn set_password(&mut self, state: PasswordState) {
-        self.password = Some(state);
+        let created_at = self.password.map(|before| before.created_at);
+        self.password = Some(PasswordState {
+            created_at: created_at.unwrap_or(state.created_at),
+            ..state
+        });
         self.end_sessions();
+    }
+
+    /// Takes the password away, which ends every session. False if there was none.
+    pub fn remove_password(&mut self) -> bool {
+        let was_there = self.password.take().is_some();
+        if was_there {
+            self.end_sessions();
+        }
+        was_there
     }
 }
 

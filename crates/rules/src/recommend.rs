@@ -34,8 +34,11 @@ pub enum Recommendation {
     RootHasMfa,
     /// "Root user has no active access keys".
     RootHasNoAccessKeys,
-    /// Root has active access keys, which should be deleted.
-    RootHasAccessKeys,
+    /// Root has active access keys, which should go.
+    RootHasAccessKeys {
+        /// Whether the viewer is root and can do it at once.
+        by_viewer: bool,
+    },
     /// "Add MFA for yourself".
     AddMfaForYourself,
     /// "You have MFA".
@@ -49,7 +52,7 @@ impl Recommendation {
     pub fn is_open(self) -> bool {
         match self {
             Self::AddMfaForRoot { .. }
-            | Self::RootHasAccessKeys
+            | Self::RootHasAccessKeys { .. }
             | Self::AddMfaForYourself
             | Self::OnlyOneDevice => true,
             Self::RootHasMfa | Self::RootHasNoAccessKeys | Self::YouHaveMfa => false,
@@ -71,7 +74,9 @@ pub fn recommendations(facts: &Facts<'_>) -> Vec<Recommendation> {
         rows.push(if root.active_access_keys == 0 {
             Recommendation::RootHasNoAccessKeys
         } else {
-            Recommendation::RootHasAccessKeys
+            Recommendation::RootHasAccessKeys {
+                by_viewer: facts.viewer.is_root(),
+            }
         });
     }
     if !facts.viewer.is_root() {
@@ -128,7 +133,11 @@ mod tests {
                 &root,
                 1,
                 facts(true, 1),
-                vec![R::RootHasMfa, R::RootHasAccessKeys, R::OnlyOneDevice],
+                vec![
+                    R::RootHasMfa,
+                    R::RootHasAccessKeys { by_viewer: true },
+                    R::OnlyOneDevice,
+                ],
             ),
             (
                 &root,
@@ -144,6 +153,16 @@ mod tests {
                     R::AddMfaForRoot { by_viewer: false },
                     R::RootHasNoAccessKeys,
                     R::AddMfaForYourself,
+                ],
+            ),
+            (
+                &user,
+                2,
+                facts(true, 1),
+                vec![
+                    R::RootHasMfa,
+                    R::RootHasAccessKeys { by_viewer: false },
+                    R::YouHaveMfa,
                 ],
             ),
             (&user, 1, None, vec![R::YouHaveMfa, R::OnlyOneDevice]),

@@ -3,8 +3,9 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{AccountId, Email, UserId, UserName};
+use crate::ids::{AccountId, Email, EntityPath, UserId, UserName, arn};
 use crate::principal::{Credentials, Principal};
+use crate::tags::Tag;
 
 /// Somebody whom an account knows by a name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,12 +16,16 @@ pub struct User {
     pub id: UserId,
     /// Unique in the account whatever its case.
     pub name: UserName,
+    /// Where in the account's tree of names the user stands.
+    pub path: EntityPath,
     /// When the user was made.
     pub created_at: Timestamp,
     /// ARNs of the policies that are attached.
     pub policies: Vec<String>,
     /// Where the person is told things; AWS's users have none.
     pub contact_email: Option<Email>,
+    /// What the user is marked with, in the order of the keys.
+    pub tags: Vec<Tag>,
     /// What the user proves themselves with.
     pub credentials: Credentials,
 }
@@ -29,5 +34,10 @@ impl User {
     /// Who it is.
     pub fn principal(&self) -> Principal {
         Principal::User(self.account.clone(), self.id.clone())
+    }
+
+    /// The user's ARN.
+    pub fn arn(&self) -> String {
+        arn::user(&self.account, &self.path, &self.name)
     }
 }
