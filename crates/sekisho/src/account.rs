@@ -59,7 +59,7 @@ impl Asked {
         };
         let password = Password::typed(&typed);
         password
-            .check(&[email.as_str(), name.as_str()])
+            .check(&[email.as_str(), name.as_str()], None)
             .map_err(|fault| Failure::from(Refusal::from(fault)))?;
         Ok(Self {
             id,

@@ -22,7 +22,9 @@ use ipnet::IpNet;
 use jiff::tz::TimeZone;
 use otp::{Label, Tolerance};
 use service::hashing::HashingSettings;
+use service::ports::{FirstDevice, KeySettings};
 use web::PublicUrl;
+use wire::ids::Prefix;
 
 pub(crate) use self::database::Database;
 pub(crate) use self::door::{Door, DoorError};
@@ -42,6 +44,8 @@ pub(crate) const MASTER_KEY_NAME: &str = "master.key";
 const FILE_BYTES_MAX: u64 = 256 * 1024;
 /// Most networks in a list.
 const NETWORKS_MAX: usize = 256;
+/// Longest time for which a credential report is handed out again: AWS's four hours.
+const REPORT_SECONDS_MAX: u32 = 4 * 60 * 60;
 /// Where the server listens unless it is told otherwise.
 const LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8700);
 
@@ -62,6 +66,8 @@ pub(crate) struct Config {
     pub(crate) metrics_from: Vec<IpNet>,
     /// What Argon2id costs.
     pub(crate) hashing: HashingSettings,
+    /// What programs' keys look like and may do.
+    pub(crate) keys: KeySettings,
     /// How far a code may be from the device's time.
     pub(crate) tolerance: Tolerance,
     /// The issuer in an authenticator app.
@@ -149,6 +155,7 @@ impl Config {
             data,
             metrics_from: networks(&mut layers, "metrics.allow")?,
             hashing: hashing(&mut layers)?,
+            keys: keys(&mut layers)?,
             tolerance: tolerance(&mut layers)?,
             issuer: label(&mut layers, "issuer", Label::ISSUER_CHARS_MAX)?
                 .unwrap_or_else(|| service::Settings::default().issuer),
@@ -297,6 +304,33 @@ fn tolerance(layers: &mut Layers) -> Result<Tolerance, ConfigError> {
     };
     let (behind, ahead) = (steps("codes.behind_steps")?, steps("codes.ahead_steps")?);
     Ok(Tolerance::new(behind, ahead).unwrap_or_default())
+}
+
+fn keys(layers: &mut Layers) -> Result<KeySettings, ConfigError> {
+    let mut settings = KeySettings::default();
+    if let Some(given) = layers.take("aws.first_device_by_key") {
+        settings.first_device = given.parse(|text| match text {
+            "allow" => Ok(FirstDevice::Allow),
+            "deny" => Ok(FirstDevice::Deny),
+            _ => Err(format!("`{text}` is neither `allow` nor `deny`")),
+        })?;
+    }
+    if let Some(given) = layers.take("aws.access_key_prefix") {
+        settings.long_term = given.parse(|text| Prefix::parse(text).map_err(said))?;
+    }
+    if let Some(given) = layers.take("aws.session_key_prefix") {
+        settings.temporary = given.parse(|text| Prefix::parse(text).map_err(said))?;
+    }
+    if let Some(given) = layers.take("aws.credential_report_seconds") {
+        settings.report_seconds = given.parse(|text| {
+            let seconds = whole::<u32>(text)?;
+            let fits = seconds <= REPORT_SECONDS_MAX;
+            fits.then_some(seconds).ok_or_else(|| {
+                format!("`{text}` is too long; a report is kept for {REPORT_SECONDS_MAX} seconds at most")
+            })
+        })?;
+    }
+    Ok(settings)
 }
 
 fn label(

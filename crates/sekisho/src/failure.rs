@@ -147,32 +147,27 @@ pub(crate) fn sentence(refusal: &Refusal) -> String {
         Refusal::NoSuchEntity(entity) => {
             format!(
                 "there is no such {}; look at `sekisho account list`",
-                noun(*entity)
+                noun(entity)
             )
         }
         Refusal::EntityAlreadyExists(entity) => {
-            format!("this {} is taken; choose another", noun(*entity))
-        }
-        Refusal::LimitExceeded(entity) => {
-            format!(
-                "there cannot be more of this kind: {}; remove one first",
-                noun(*entity)
-            )
+            format!("this {} is taken; choose another", noun(entity))
         }
         other => other.to_string(),
     }
 }
 
-fn noun(entity: Entity) -> &'static str {
+fn noun(entity: &Entity) -> &'static str {
     match entity {
         Entity::Account => "account id",
-        Entity::Alias => "alias",
+        Entity::Alias(_) => "alias",
         Entity::Email => "root e-mail address",
-        Entity::User => "user name",
-        Entity::Device | Entity::PendingDevice => "MFA device",
+        Entity::User(_) => "user name",
+        Entity::Device(_) | Entity::DeviceOfPerson(_) | Entity::PendingDevice => "MFA device",
         Entity::Session => "session",
-        Entity::LoginProfile => "console password",
-        Entity::AccessKey => "access key",
+        Entity::LoginProfile(_) => "console password",
+        Entity::AccessKey(_) => "access key",
+        Entity::PasswordPolicy => "password policy",
     }
 }
 

@@ -86,6 +86,7 @@ impl House {
                 installation: config.installation.clone().or_else(|| config.door.name()),
                 tolerance: config.tolerance,
                 hashing: config.hashing,
+                keys: config.keys,
             },
         };
         Self {

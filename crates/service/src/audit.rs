@@ -3,11 +3,11 @@
 //! and every refused call of somebody who is signed in. No event holds a secret, nor a name that a
 //! stranger typed.
 
-use rules::session::Session;
 use rules::{AccountId, Principal, Timestamp};
 use serde_json::{Map, Value, json};
 use store::Event;
 
+use crate::call::{Person, Standing};
 use crate::person::Holder;
 use crate::visitor::Visitor;
 
@@ -20,8 +20,8 @@ const REGION: &str = "us-east-1";
 
 /// Who did it.
 pub(crate) enum Who<'a> {
-    /// Somebody in a session.
-    Signed(&'a Holder, &'a Session),
+    /// Somebody in a session, or by a signature.
+    Known(&'a Person),
     /// Somebody at the door, who is known by name and not in a session.
     AtTheDoor(&'a Holder),
     /// The operator on the command line.
@@ -114,14 +114,19 @@ impl<'a> Draft<'a> {
 
 fn identity(who: &Who<'_>, account: &AccountId) -> Value {
     match who {
-        Who::Signed(holder, session) => {
-            let mut identity = person(holder);
-            identity["sessionContext"] = json!({
-                "attributes": {
-                    "creationDate": seconds(session.opened_at),
-                    "mfaAuthenticated": session.mfa.is_some().to_string(),
-                }
-            });
+        Who::Known(known) => {
+            let mut identity = person(&known.holder);
+            if let Standing::Key(signer) = &known.standing {
+                identity["accessKeyId"] = json!(signer.access_key_id().as_str());
+            }
+            if let Some(opened_at) = known.opened_at() {
+                identity["sessionContext"] = json!({
+                    "attributes": {
+                        "creationDate": seconds(opened_at),
+                        "mfaAuthenticated": known.mfa().is_some().to_string(),
+                    }
+                });
+            }
             identity
         }
         Who::AtTheDoor(holder) => person(holder),

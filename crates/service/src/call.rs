@@ -3,18 +3,19 @@
 use std::future::Future;
 use std::sync::Arc;
 
-use policy::{Context, Decision, NamedPolicy};
-use rules::session::{Over, Session};
-use rules::{AccountId, Chance, Timestamp};
+use rules::session::{MfaProof, Over, Session};
+use rules::{AccountId, Chance, Principal, Timestamp};
 use serde_json::Value;
 
 use crate::audit::{Draft, Who};
+use crate::authorise::{Resource, authorise};
 use crate::person::{self, Holder};
 use crate::ports::{Ports, Shared};
 use crate::records::{self, Tx, TxError};
 use crate::refusal::Refusal;
 use crate::secrets;
-use crate::table::{Access, Audit, Authority, Listed, Proved};
+use crate::signer::Signer;
+use crate::table::{Access, Audit, Authority, Door, Listed};
 use crate::visitor::{Caller, Visitor};
 
 /// How often an operation is run on fresh records before it gives up with a conflict.
@@ -27,7 +28,7 @@ pub trait Operation: Listed + Send + Sync {
 
     /// What the caller must be allowed: actions of the row, each with the resource that it is
     /// authorised on. Asked for operations whose authority is [`Authority::Policy`].
-    fn asks(&self, _account: &AccountId) -> Vec<(&'static str, String)> {
+    fn asks(&self, _account: &AccountId) -> Vec<(&'static str, Resource)> {
         Vec::new()
     }
 
@@ -52,16 +53,61 @@ pub enum Answer<T> {
     Refused(Refusal),
 }
 
-/// Somebody in a session.
+/// Somebody who is known: in a session of the console, or by a signature.
 #[derive(Clone, Debug)]
 pub(crate) struct Person {
-    pub(crate) session: Session,
     pub(crate) holder: Holder,
+    pub(crate) standing: Standing,
+}
+
+/// What somebody is known by.
+#[derive(Clone, Debug)]
+pub(crate) enum Standing {
+    /// The cookie of a session.
+    Console(Box<Session>),
+    /// The signature of a key.
+    Key(Arc<Signer>),
+}
+
+impl Person {
+    /// Who it is.
+    pub(crate) fn principal(&self) -> Principal {
+        self.holder.principal()
+    }
+
+    /// Their account.
+    pub(crate) fn account(&self) -> &AccountId {
+        self.holder.account()
+    }
+
+    /// The second factor behind the session, if there is one.
+    pub(crate) fn mfa(&self) -> Option<&MfaProof> {
+        match &self.standing {
+            Standing::Console(session) => session.mfa.as_ref(),
+            Standing::Key(signer) => signer.mfa(),
+        }
+    }
+
+    /// When the session was opened; none for a long-term key.
+    pub(crate) fn opened_at(&self) -> Option<Timestamp> {
+        match &self.standing {
+            Standing::Console(session) => Some(session.opened_at),
+            Standing::Key(signer) => signer.session().map(|session| session.issued_at),
+        }
+    }
+
+    /// Whether they are in a session that a password or a key opened, as opposed to a long-term key.
+    pub(crate) fn signer(&self) -> Option<&Signer> {
+        match &self.standing {
+            Standing::Console(_) => None,
+            Standing::Key(signer) => Some(signer),
+        }
+    }
 }
 
 enum Actor {
     Stranger,
-    Person(Box<Person>),
+    Person(Arc<Person>),
     Operator(String),
 }
 
@@ -84,11 +130,19 @@ impl Call<'_> {
         self.shared.draw(drawing)
     }
 
-    /// Who is signed in.
-    pub(crate) fn person(&self) -> Result<&Person, Refusal> {
+    /// Who is known.
+    pub(crate) fn person(&self) -> Result<&Arc<Person>, Refusal> {
         match &self.actor {
             Actor::Person(person) => Ok(person),
             Actor::Stranger | Actor::Operator(_) => Err(Refusal::SessionOver(Over::Expired)),
+        }
+    }
+
+    /// The console's session, of an operation that stands at that door only.
+    pub(crate) fn session(&self) -> Result<&Session, Refusal> {
+        match &self.person()?.standing {
+            Standing::Console(session) => Ok(session),
+            Standing::Key(_) => Err(Refusal::SessionOver(Over::Expired)),
         }
     }
 
@@ -137,14 +191,14 @@ impl Actor {
     fn who(&self) -> Who<'_> {
         match self {
             Self::Stranger => Who::Nobody,
-            Self::Person(person) => Who::Signed(&person.holder, &person.session),
+            Self::Person(person) => Who::Known(person),
             Self::Operator(name) => Who::Operator(name),
         }
     }
 
     fn account(&self) -> Option<AccountId> {
         match self {
-            Self::Person(person) => Some(person.session.principal.account().clone()),
+            Self::Person(person) => Some(person.account().clone()),
             Self::Stranger | Self::Operator(_) => None,
         }
     }
@@ -204,7 +258,9 @@ impl Service {
         let mut tx = Tx::begin(&self.shared.store).await?;
         let operator_visitor;
         let visitor = match caller {
-            Caller::Stranger(visitor) | Caller::Session(_, visitor) => visitor,
+            Caller::Stranger(visitor) | Caller::Session(_, visitor) | Caller::Key(_, visitor) => {
+                visitor
+            }
             Caller::Operator(_) => {
                 operator_visitor = Visitor {
                     request_id: self.draw(secrets::random_id),
@@ -220,7 +276,7 @@ impl Service {
             visitor,
             actor,
         };
-        let answer = match authorise(&call, operation) {
+        let answer = match authorise(&mut call, operation).await {
             Ok(()) => operation.handle(&mut call).await,
             Err(refusal) => Err(refusal),
         };
@@ -258,10 +314,15 @@ impl Service {
                 | Refusal::Busy { .. }
                 | Refusal::ConcurrentModification
         );
-        if passing || O::ROW.audit != Audit::Each || matches!(call.actor, Actor::Stranger) {
+        if passing || matches!(call.actor, Actor::Stranger) {
             return Ok(());
         }
-        if O::ROW.access == Access::Read && !matches!(refusal, Refusal::AccessDenied { .. }) {
+        // What the policies refuse never comes to the handler that would tell of it.
+        let denied = matches!(refusal, Refusal::AccessDenied { .. });
+        if O::ROW.audit != Audit::Each && !(denied && O::ROW.authority == Authority::Policy) {
+            return Ok(());
+        }
+        if O::ROW.access == Access::Read && !denied {
             return Ok(());
         }
         let tx = Tx::begin(&self.shared.store).await?;
@@ -287,13 +348,21 @@ async fn admit<O: Operation>(tx: &mut Tx, caller: &Caller) -> Result<Actor, Refu
             Ok(Actor::Stranger)
         }
         (Authority::Operator, Caller::Operator(name)) => Ok(Actor::Operator(name.clone())),
-        (Authority::Policy | Authority::Session, Caller::Session(id, _)) => {
-            Ok(Actor::Person(Box::new(in_session(tx, id).await?)))
+        (Authority::Policy | Authority::Session, Caller::Session(id, _))
+            if O::ROW.door != Door::Wire =>
+        {
+            Ok(Actor::Person(Arc::new(in_session(tx, id).await?)))
+        }
+        (Authority::Policy | Authority::Session, Caller::Key(signer, _))
+            if O::ROW.door != Door::Console =>
+        {
+            Ok(Actor::Person(Arc::new(signer.admit(tx).await?)))
         }
         (Authority::Policy | Authority::Session, Caller::Stranger(_)) => {
             Err(Refusal::SessionOver(Over::Expired))
         }
-        (_, Caller::Operator(_)) | (Authority::Operator, _) => Err(Refusal::AccessDenied {
+        (_, Caller::Operator(_) | Caller::Key(..) | Caller::Session(..))
+        | (Authority::Operator, _) => Err(Refusal::AccessDenied {
             action: O::ROW
                 .actions
                 .first()
@@ -321,114 +390,10 @@ async fn in_session(tx: &mut Tx, id: &str) -> Result<Person, Refusal> {
         session.seen_at = tx.now;
         tx.save(&session).await?;
     }
-    Ok(Person { session, holder })
-}
-
-/// Asks the policies, and for a fresh proof where the row wants one.
-fn authorise<O: Operation>(call: &Call<'_>, operation: &O) -> Result<(), Refusal> {
-    let Actor::Person(person) = &call.actor else {
-        return Ok(());
-    };
-    if O::ROW.authority == Authority::Policy {
-        let account = person.session.principal.account();
-        for (action, resource) in operation.asks(account) {
-            debug_assert!(
-                O::ROW.actions.contains(&action),
-                "`{action}` is missing in the row of {}",
-                O::ROW.name
-            );
-            permit(person, call, action, resource)?;
-        }
-    }
-    if O::ROW.proved == Proved::Freshly
-        && let Some(proof) = person
-            .session
-            .lacks_fresh(person.holder.credentials(), call.tx.now)
-    {
-        return Err(Refusal::NotFresh(proof));
-    }
-    Ok(())
-}
-
-/// Whether whoever calls may do one thing, for a page that leaves out what is not allowed.
-pub(crate) fn may(call: &Call<'_>, action: &'static str, resource: String) -> bool {
-    call.person()
-        .is_ok_and(|person| permit(person, call, action, resource).is_ok())
-}
-
-/// Whether somebody may do one thing: root all of its own account, a user what the policies say.
-fn permit(
-    person: &Person,
-    call: &Call<'_>,
-    action: &'static str,
-    resource: String,
-) -> Result<(), Refusal> {
-    let Holder::User(user) = &person.holder else {
-        return Ok(());
-    };
-    let mut policies = Vec::with_capacity(user.policies.len());
-    for arn in &user.policies {
-        // A policy that is attached and not known could have denied: nothing is allowed then.
-        let Some(managed) = policy::managed::find(arn) else {
-            tracing::error!(policy = %arn, "an attached policy is not served");
-            return Err(Refusal::AccessDenied {
-                action: action.to_owned(),
-                resource,
-                explicit: true,
-            });
-        };
-        policies.push(NamedPolicy {
-            name: arn,
-            policy: &managed.policy,
-        });
-    }
-    let context = context(person, user, call);
-    match policy::evaluate(
-        &policies,
-        &policy::Request {
-            action,
-            resource: &resource,
-            context: &context,
-        },
-    ) {
-        Decision::Allowed(_) => Ok(()),
-        Decision::ExplicitDeny(_) => Err(Refusal::AccessDenied {
-            action: action.to_owned(),
-            resource,
-            explicit: true,
-        }),
-        Decision::ImplicitDeny => Err(Refusal::AccessDenied {
-            action: action.to_owned(),
-            resource,
-            explicit: false,
-        }),
-    }
-}
-
-/// The condition keys of a console session (IAM user guide: global condition context keys).
-fn context(person: &Person, user: &rules::User, call: &Call<'_>) -> Context {
-    let (session, now) = (&person.session, call.tx.now);
-    let mut context = Context::new()
-        .with("aws:username", user.name.as_str())
-        .with("aws:userid", user.id.as_str())
-        .with("aws:PrincipalArn", person.holder.arn())
-        .with("aws:PrincipalAccount", user.account.as_str())
-        .with("aws:PrincipalType", "User")
-        .with(
-            "aws:MultiFactorAuthPresent",
-            session.mfa.is_some().to_string(),
-        )
-        .with("aws:SourceIp", call.visitor.ip.as_str())
-        .with("aws:UserAgent", call.visitor.user_agent.as_str())
-        .with("aws:SecureTransport", call.visitor.secure.to_string())
-        .with("aws:CurrentTime", now.to_string())
-        .with("aws:EpochTime", now.as_second().to_string())
-        .with("aws:TokenIssueTime", session.opened_at.to_string());
-    if let Some(mfa) = &session.mfa {
-        let age_seconds = now.as_second() - mfa.at.as_second();
-        context.insert("aws:MultiFactorAuthAge", age_seconds.max(0).to_string());
-    }
-    context
+    Ok(Person {
+        holder,
+        standing: Standing::Console(Box::new(session)),
+    })
 }
 
 /// Appends the event of an operation that has none of its own.

@@ -181,10 +181,14 @@ pub(crate) async fn resync(
     let mut counts = Counts::load(call, &principal, &key).await?;
     pass(counts.gate(now))?;
     if !holder.credentials().devices.contains(serial) {
-        return Err(Refusal::NoSuchEntity(Entity::Device));
+        return Err(Refusal::NoSuchEntity(Entity::DeviceOfPerson(
+            serial.clone(),
+        )));
     }
     let Some(mut mark) = call.tx.load::<SeedMark>(&key).await? else {
-        return Err(Refusal::NoSuchEntity(Entity::Device));
+        return Err(Refusal::NoSuchEntity(Entity::DeviceOfPerson(
+            serial.clone(),
+        )));
     };
     let (first, second) = pair(first, second)?;
     let seed = seed_of(&mark)?;

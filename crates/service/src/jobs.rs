@@ -1,14 +1,17 @@
 //! What runs beside the operations: writing stamps, and forgetting what is over.
 
 use rules::signin::{KnownBrowser, Ticket};
-use rules::{AccountId, PendingDevice, Session};
+use rules::{AccountId, PendingDevice, Session, SignedDuration};
 use store::{Key, Record, Scan, StoreError};
 
 use crate::call::Service;
 use crate::ops::account::{ListAccounts, Paged};
 use crate::person;
-use crate::records::{INSTALLATION, Stored, Tx, TxError, decode};
+use crate::records::{
+    self, CredentialReport, INSTALLATION, ReportPart, Stored, TokenKey, Tx, TxError, decode,
+};
 use crate::refusal::Refusal;
+use crate::tokens;
 use crate::visitor::Caller;
 
 /// Most records that one step of the purge looks at.
@@ -26,7 +29,8 @@ impl Service {
     /// more. What is over opens nothing whether it was removed or not, so this may run at any time.
     /// Gives back how much was removed.
     pub async fn purge(&self) -> Result<usize, Refusal> {
-        let mut removed = self.purge_kind::<Ticket>(INSTALLATION).await?;
+        let mut removed = self.purge_kind::<Ticket>(INSTALLATION).await?
+            + self.purge_kind::<TokenKey>(INSTALLATION).await?;
         let mut after = None;
         loop {
             let operator = Caller::Operator(PURGER.to_owned());
@@ -45,7 +49,8 @@ impl Service {
         let scope = account.as_str();
         Ok(self.purge_kind::<Session>(scope).await?
             + self.purge_kind::<PendingDevice>(scope).await?
-            + self.purge_kind::<KnownBrowser>(scope).await?)
+            + self.purge_kind::<KnownBrowser>(scope).await?
+            + self.purge_kind::<ReportPart>(scope).await?)
     }
 
     async fn purge_kind<T: Ends>(&self, scope: &str) -> Result<usize, Refusal> {
@@ -118,6 +123,23 @@ impl Ends for Ticket {
 impl Ends for PendingDevice {
     async fn is_over(&self, tx: &mut Tx) -> Result<bool, StoreError> {
         Ok(!self.is_open(tx.now))
+    }
+}
+
+impl Ends for TokenKey {
+    async fn is_over(&self, tx: &mut Tx) -> Result<bool, StoreError> {
+        Ok(self.day < tokens::day_of(tx.now) - tokens::KEPT_DAYS)
+    }
+}
+
+impl Ends for ReportPart {
+    async fn is_over(&self, tx: &mut Tx) -> Result<bool, StoreError> {
+        let report = tx
+            .load::<CredentialReport>(&records::report_key(&self.account))
+            .await?;
+        // A part without its report may belong to one that is being made right now.
+        let old = tx.now >= self.made_at + SignedDuration::from_hours(1);
+        Ok(old && report.is_none_or(|report| report.made_at != self.made_at))
     }
 }
 

@@ -1,6 +1,6 @@
 //! The operations: load, authorise, decide, save, audit, answer.
 //!
-//! Every door (console, command line, later AWS's wire) calls [`Service::call`] with one of the
+//! Every door (console, AWS's wire, command line) calls [`Service::call`] with one of the
 //! operations in [`table`]. The dispatcher finds out who calls, asks the policies, runs the handler
 //! and commits what it changed together with the audit event; on a conflict it does all of that
 //! again on fresh records. A handler receives a [`call::Call`], which only the dispatcher can make.
@@ -8,6 +8,7 @@
 //! Not here: HTML, SQL, the system clock.
 
 pub mod audit;
+pub mod authorise;
 pub mod call;
 mod codes;
 pub mod hashing;
@@ -19,8 +20,10 @@ pub mod ports;
 mod records;
 pub mod refusal;
 pub mod secrets;
+pub mod signer;
 mod stamps;
 pub mod table;
+mod tokens;
 pub mod visitor;
 
 pub use call::Service;
@@ -28,4 +31,5 @@ pub use person::{Holder, Target};
 pub use ports::{Ports, Settings};
 pub use refusal::Refusal;
 pub use secrets::Token;
+pub use signer::Signer;
 pub use visitor::{Caller, Visitor};

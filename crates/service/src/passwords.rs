@@ -7,7 +7,7 @@ use rules::password::Password;
 use rules::principal::PasswordState;
 use rules::signin::KnownBrowser;
 use rules::throttle::{self, PairHash, PasswordFailures};
-use rules::{PasswordFault, Principal};
+use rules::{Account, PasswordFault, Principal};
 use sha2::Sha256;
 
 use crate::call::Call;
@@ -15,7 +15,7 @@ use crate::hashing::Verified;
 use crate::ops::make;
 use crate::person::Holder;
 use crate::records::{self, PasswordHash, ThrottleSlot};
-use crate::refusal::Refusal;
+use crate::refusal::{Entity, Refusal};
 
 /// Checks a password at the door, the same way whether there is somebody behind it or not. False if it
 /// is wrong, which was counted.
@@ -105,7 +105,7 @@ async fn check_counted(
         call.tx.erase(records::throttle_key(slot)).await?;
     }
     if verified == Verified::RightButOld {
-        make::store_password(call, principal, password).await?;
+        make::renew_hash(call, principal, password).await?;
     }
     Ok(true)
 }
@@ -116,8 +116,13 @@ pub(crate) async fn set_own(
     holder: &mut Holder,
     password: &Password,
 ) -> Result<(), Refusal> {
-    password.check(&holder.names())?;
     let principal = holder.principal();
+    let account = call
+        .tx
+        .load::<Account>(&records::account_key(principal.account()))
+        .await?
+        .ok_or(Refusal::NoSuchEntity(Entity::Account))?;
+    make::may_be_set(call, &account, holder, password).await?;
     let stored = call
         .tx
         .load::<PasswordHash>(&records::password_key(&principal))

@@ -26,15 +26,6 @@ pub enum Target {
 }
 
 impl Target {
-    /// The ARN that an operation on it is authorised on. It needs no record, so that a caller
-    /// without the right cannot find out whether the user exists.
-    pub(crate) fn arn(&self, account: &AccountId) -> String {
-        match self {
-            Self::Root => arn::root(account),
-            Self::User(name) => arn::user(account, name),
-        }
-    }
-
     /// The user name in an event, AWS's for root.
     pub(crate) fn event_name(&self) -> &str {
         match self {
@@ -72,7 +63,24 @@ impl Holder {
     pub fn arn(&self) -> String {
         match self {
             Self::Root(root) => arn::root(&root.account),
-            Self::User(user) => arn::user(&user.account, &user.name),
+            Self::User(user) => user.arn(),
+        }
+    }
+
+    /// Its account.
+    pub fn account(&self) -> &AccountId {
+        match self {
+            Self::Root(root) => &root.account,
+            Self::User(user) => &user.account,
+        }
+    }
+
+    /// Whether an operation that names `target` is about it.
+    pub fn is(&self, target: &Target) -> bool {
+        match (self, target) {
+            (Self::Root(_), Target::Root) => true,
+            (Self::User(user), Target::User(name)) => user.name.folded() == name.folded(),
+            (Self::Root(_), Target::User(_)) | (Self::User(_), Target::Root) => false,
         }
     }
 
@@ -138,6 +146,10 @@ pub(crate) async fn named(
     account: &AccountId,
     target: &Target,
 ) -> Result<Holder, Refusal> {
+    let missing = Refusal::NoSuchEntity(match target {
+        Target::Root => Entity::Account,
+        Target::User(name) => Entity::User(name.clone()),
+    });
     let found = match target {
         Target::Root => tx
             .load(&records::root_key(account))
@@ -148,5 +160,5 @@ pub(crate) async fn named(
             .await?
             .map(Holder::User),
     };
-    found.ok_or(Refusal::NoSuchEntity(Entity::User))
+    found.ok_or(missing)
 }

@@ -4,9 +4,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rules::Chance;
 use store::Store;
+use wire::ids::Prefix;
 
 use crate::hashing::{Hasher, HashingSettings};
 use crate::stamps::Stamps;
+use crate::tokens::TokenKeys;
 
 /// Settings that an operator may choose.
 #[derive(Clone, Debug)]
@@ -19,6 +21,42 @@ pub struct Settings {
     pub tolerance: otp::Tolerance,
     /// Argon2id's cost and how much of it runs at once.
     pub hashing: HashingSettings,
+    /// What the programs' keys may do, and what their ids look like.
+    pub keys: KeySettings,
+}
+
+/// Settings about programs' keys.
+#[derive(Clone, Copy, Debug)]
+pub struct KeySettings {
+    /// The first letters of the ids of long-term keys.
+    pub long_term: Prefix,
+    /// The first letters of the ids of sessions' keys.
+    pub temporary: Prefix,
+    /// Whether a key without MFA may assign the first device of its owner.
+    pub first_device: FirstDevice,
+    /// How long a credential report is handed out again instead of a new one, in seconds. AWS: four
+    /// hours.
+    pub report_seconds: u32,
+}
+
+/// Whether a key without MFA may assign the first device of its owner, as on AWS.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FirstDevice {
+    /// It may, and an event tells it.
+    Allow,
+    /// It may not: the first device is assigned in the console, or by somebody else.
+    Deny,
+}
+
+impl Default for KeySettings {
+    fn default() -> Self {
+        Self {
+            long_term: Prefix::LONG_TERM,
+            temporary: Prefix::TEMPORARY,
+            first_device: FirstDevice::Allow,
+            report_seconds: 10,
+        }
+    }
 }
 
 impl Default for Settings {
@@ -28,6 +66,7 @@ impl Default for Settings {
             installation: None,
             tolerance: otp::Tolerance::default(),
             hashing: HashingSettings::default(),
+            keys: KeySettings::default(),
         }
     }
 }
@@ -52,6 +91,7 @@ pub(crate) struct Shared {
     pub(crate) hasher: Hasher,
     pub(crate) settings: Settings,
     pub(crate) stamps: Stamps,
+    pub(crate) token_keys: TokenKeys,
 }
 
 impl Shared {
@@ -70,6 +110,7 @@ impl Shared {
             hasher,
             settings,
             stamps: Stamps::default(),
+            token_keys: TokenKeys::default(),
         })
     }
 

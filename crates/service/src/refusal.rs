@@ -5,45 +5,115 @@
 
 use std::fmt;
 
+use rules::account::{USERS_MAX, VIRTUAL_DEVICES_MAX};
+use rules::principal::{ACCESS_KEYS_MAX, DEVICES_MAX};
 use rules::session::{Over, Proof};
-use rules::{Invalid, Timestamp};
+use rules::tags::TagFault;
+use rules::{AccessKeyId, Alias, Invalid, SerialNumber, Timestamp, UserName};
 use thiserror::Error;
 
-/// What kind of thing was named.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What was named, with its name where whoever asked gave one.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Entity {
     /// An account.
     Account,
     /// An account's alias.
-    Alias,
+    Alias(Alias),
     /// Root's address.
     Email,
     /// A user.
-    User,
-    /// An MFA device.
-    Device,
+    User(UserName),
+    /// An MFA device of the account.
+    Device(SerialNumber),
+    /// An MFA device of somebody.
+    DeviceOfPerson(SerialNumber),
     /// A wizard that was begun.
     PendingDevice,
     /// A session.
     Session,
     /// A password of a user.
-    LoginProfile,
+    LoginProfile(UserName),
     /// An access key.
-    AccessKey,
+    AccessKey(AccessKeyId),
+    /// The account's password policy.
+    PasswordPolicy,
 }
 
 impl fmt::Display for Entity {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str(match self {
             Self::Account => "account",
-            Self::Alias => "account alias",
+            Self::Alias(_) => "account alias",
             Self::Email => "root user with this e-mail address",
-            Self::User => "user",
-            Self::Device => "MFA device",
+            Self::User(_) => "user",
+            Self::Device(_) | Self::DeviceOfPerson(_) => "MFA device",
             Self::PendingDevice => "MFA device that waits for its codes",
             Self::Session => "session",
-            Self::LoginProfile => "console password",
-            Self::AccessKey => "access key",
+            Self::LoginProfile(_) => "console password",
+            Self::AccessKey(_) => "access key",
+            Self::PasswordPolicy => "password policy",
+        })
+    }
+}
+
+/// Something of which there may be so many and no more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Quota {
+    /// Users of an account.
+    Users,
+    /// Devices of a person.
+    DevicesOfPerson,
+    /// Virtual devices of an account.
+    VirtualDevices,
+    /// Access keys of a person.
+    AccessKeys,
+}
+
+impl Quota {
+    /// How many there may be.
+    pub fn most(self) -> u32 {
+        let devices = u32::try_from(DEVICES_MAX).unwrap_or(u32::MAX);
+        let keys = u32::try_from(ACCESS_KEYS_MAX).unwrap_or(u32::MAX);
+        match self {
+            Self::Users => USERS_MAX,
+            Self::DevicesOfPerson => devices,
+            Self::VirtualDevices => VIRTUAL_DEVICES_MAX,
+            Self::AccessKeys => keys,
+        }
+    }
+}
+
+impl fmt::Display for Quota {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(match self {
+            Self::Users => "users",
+            Self::DevicesOfPerson => "MFA devices of a person",
+            Self::VirtualDevices => "virtual MFA devices",
+            Self::AccessKeys => "access keys of a person",
+        })
+    }
+}
+
+/// What stands in the way of deleting a user, and has to go first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Leftover {
+    /// A console password.
+    LoginProfile,
+    /// Access keys.
+    AccessKeys,
+    /// MFA devices.
+    Devices,
+    /// Attached policies.
+    Policies,
+}
+
+impl fmt::Display for Leftover {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(match self {
+            Self::LoginProfile => "a console password",
+            Self::AccessKeys => "access keys",
+            Self::Devices => "MFA devices",
+            Self::Policies => "attached policies",
         })
     }
 }
@@ -71,8 +141,59 @@ pub enum Refusal {
     #[error("there is such a {0} already; choose another")]
     EntityAlreadyExists(Entity),
     /// There are as many as there may be.
-    #[error("there are as many as there may be: {0}; remove one first")]
-    LimitExceeded(Entity),
+    #[error("there are as many as there may be: {most} {0}; remove one first", most = .0.most())]
+    LimitExceeded(Quota),
+    /// Something has to be removed before.
+    #[error("the user still has {0}; remove them first")]
+    DeleteConflict(Leftover),
+    /// The device has this very holder already.
+    #[error("this device is assigned to this user already")]
+    DeviceHeld(UserName),
+    /// The device has another holder.
+    #[error("this device is in use")]
+    DeviceInUse,
+    /// A device that is assigned cannot be deleted.
+    #[error("this device is assigned; deactivate it first")]
+    DeviceAssigned,
+    /// Who has a device changes their own devices in a session with MFA only (AWS-2023-001).
+    #[error("whoever has an MFA device changes their own devices in a session with MFA only")]
+    OwnChangeNeedsMfa,
+    /// The configuration does not let a key assign its owner's first device.
+    #[error("a key may not assign the first MFA device of its owner here; do it in the console")]
+    FirstDeviceByKey,
+    /// The operation is about security keys only.
+    #[error("only security keys have certifications")]
+    OnlySecurityKeys,
+    /// The operation is not for root.
+    #[error("the root user cannot do this here; do it in the console")]
+    InvalidUserType,
+    /// Tags that cannot be set.
+    #[error(transparent)]
+    Tags(#[from] TagFault),
+    /// There is no credential report.
+    #[error("there is no credential report; generate one first")]
+    ReportNotPresent,
+    /// The credential report is too old.
+    #[error("the credential report has expired; generate a new one")]
+    ReportExpired,
+    /// The key is unknown or inactive, or its session is not good.
+    #[error("the access key or the session token is not valid")]
+    TokenInvalid,
+    /// The session is over by the clock.
+    #[error("the session token has expired")]
+    TokenExpired,
+    /// A session without MFA asked for something that wants one with MFA.
+    #[error("a session without MFA asks for nothing but who it is")]
+    SessionWithoutMfa,
+    /// A session asked for a session.
+    #[error("a session cannot be made with a session")]
+    NotWithSession,
+    /// A serial number without a code, or a code without a serial number.
+    #[error("a serial number and a code come together or not at all")]
+    BothOrNeither,
+    /// The device is not the caller's.
+    #[error("the MFA device is not one of the caller's")]
+    DeviceRefused,
     /// The two codes do not belong together, and why.
     #[error("the two codes are not two in a row of this device")]
     PairRefused(otp::Hint),
@@ -127,15 +248,32 @@ impl Refusal {
     /// The code in the audit event: AWS's where AWS has one.
     pub fn code(&self) -> &'static str {
         match self {
-            Self::Invalid(_) => "ValidationError",
-            Self::AccessDenied { .. } | Self::NotFresh(_) | Self::WrongPassword => "AccessDenied",
+            Self::Invalid(Invalid::Password(_)) => "PasswordPolicyViolation",
+            Self::Invalid(_) | Self::OnlySecurityKeys => "ValidationError",
+            Self::AccessDenied { .. }
+            | Self::NotFresh(_)
+            | Self::WrongPassword
+            | Self::OwnChangeNeedsMfa
+            | Self::FirstDeviceByKey
+            | Self::NotWithSession
+            | Self::BothOrNeither
+            | Self::DeviceRefused => "AccessDenied",
             Self::NoSuchEntity(_) => "NoSuchEntity",
-            Self::EntityAlreadyExists(_) | Self::SetUpClosed => "EntityAlreadyExists",
-            Self::LimitExceeded(_) => "LimitExceeded",
+            Self::EntityAlreadyExists(_)
+            | Self::DeviceHeld(_)
+            | Self::DeviceInUse
+            | Self::SetUpClosed => "EntityAlreadyExists",
+            Self::LimitExceeded(_) | Self::Tags(TagFault::TooMany) => "LimitExceeded",
+            Self::Tags(TagFault::Repeated | TagFault::Reserved) => "InvalidInput",
+            Self::DeleteConflict(_) | Self::DeviceAssigned => "DeleteConflict",
+            Self::InvalidUserType => "InvalidUserType",
+            Self::ReportNotPresent => "ReportNotPresent",
+            Self::ReportExpired => "ReportExpired",
             Self::PairRefused(_) | Self::CodeRefused { .. } => "InvalidAuthenticationCode",
             Self::SignInFailed | Self::PasswordExpired => "Failed authentication",
             Self::SignInWait(_) | Self::GuessesSpent | Self::Busy { .. } => "Throttling",
-            Self::TicketOver | Self::SessionOver(_) => "ExpiredToken",
+            Self::TicketOver | Self::SessionOver(_) | Self::TokenExpired => "ExpiredToken",
+            Self::TokenInvalid | Self::SessionWithoutMfa => "InvalidClientTokenId",
             Self::ConcurrentModification => "ConcurrentModification",
             Self::Unavailable(_) => "ServiceUnavailable",
         }

@@ -4,7 +4,8 @@
 //! test come from its rows; an operation without a row does not compile.
 
 use crate::ops::{
-    account, bootstrap, devices, events, passwords, sessions, set_up, sign_in, users,
+    account, bootstrap, devices, events, keys, login_profile, none, password_policy, passwords,
+    report, sessions, set_up, sign_in, sts, tags, users, virtual_devices,
 };
 
 /// Who may call an operation at all.
@@ -18,6 +19,17 @@ pub enum Authority {
     BeforeSession,
     /// The operator on the machine.
     Operator,
+}
+
+/// At which door an operation stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Door {
+    /// The console, the sign-in pages and the operator's commands.
+    Console,
+    /// AWS's wire.
+    Wire,
+    /// Both.
+    Both,
 }
 
 /// Whether an operation changes anything.
@@ -54,6 +66,8 @@ pub struct Row {
     pub name: &'static str,
     /// The event's source.
     pub source: &'static str,
+    /// At which door it stands.
+    pub door: Door,
     /// Who may call it.
     pub authority: Authority,
     /// Whether it changes anything.
@@ -73,11 +87,12 @@ pub trait Listed {
 }
 
 macro_rules! table {
-    ($($operation:path: $name:literal $source:ident $authority:ident $access:ident $proved:ident $audit:ident [$($action:literal),*];)*) => {
+    ($($operation:path: $name:literal $source:ident $door:ident $authority:ident $access:ident $proved:ident $audit:ident [$($action:literal),*];)*) => {
         $(impl Listed for $operation {
             const ROW: &'static Row = &Row {
                 name: $name,
                 source: source::$source,
+                door: Door::$door,
                 authority: Authority::$authority,
                 access: Access::$access,
                 proved: Proved::$proved,
@@ -92,67 +107,112 @@ macro_rules! table {
 }
 
 /// Sources of events.
-mod source {
-    pub(super) const IAM: &str = "iam.amazonaws.com";
-    pub(super) const SIGN_IN: &str = "signin.amazonaws.com";
-    pub(super) const ACCOUNT: &str = "account.amazonaws.com";
-    pub(super) const SEKISHO: &str = "sekisho";
-    pub(super) const TRAIL: &str = "cloudtrail.amazonaws.com";
+pub(crate) mod source {
+    pub(crate) const IAM: &str = "iam.amazonaws.com";
+    pub(crate) const SIGN_IN: &str = "signin.amazonaws.com";
+    pub(crate) const ACCOUNT: &str = "account.amazonaws.com";
+    pub(crate) const SEKISHO: &str = "sekisho";
+    pub(crate) const STS: &str = "sts.amazonaws.com";
+    pub(crate) const TRAIL: &str = "cloudtrail.amazonaws.com";
 }
 
 table! {
     // Before there is a session.
-    set_up::SetUp:                 "CreateAccount"     SEKISHO BeforeSession Write Once Own [];
-    set_up::IsSetUp:               "IsSetUp"           SEKISHO BeforeSession Read Once Own [];
-    sign_in::SignInPassword:       "ConsoleLogin"      SIGN_IN BeforeSession Write Once Own [];
-    sign_in::SignInUnderWay:       "SignInUnderWay"    SIGN_IN BeforeSession Read Once Own [];
-    sign_in::SignInCode:           "ConsoleLogin"      SIGN_IN BeforeSession Write Once Own [];
-    sign_in::SignInNewPassword:    "PasswordUpdated"   SIGN_IN BeforeSession Write Once Own [];
+    set_up::SetUp:                 "CreateAccount"     SEKISHO Console BeforeSession Write Once Own [];
+    set_up::IsSetUp:               "IsSetUp"           SEKISHO Console BeforeSession Read Once Own [];
+    sign_in::SignInPassword:       "ConsoleLogin"      SIGN_IN Console BeforeSession Write Once Own [];
+    sign_in::SignInUnderWay:       "SignInUnderWay"    SIGN_IN Console BeforeSession Read Once Own [];
+    sign_in::SignInCode:           "ConsoleLogin"      SIGN_IN Console BeforeSession Write Once Own [];
+    sign_in::SignInNewPassword:    "PasswordUpdated"   SIGN_IN Console BeforeSession Write Once Own [];
 
     // One's own session.
-    sessions::WhoAmI:              "GetCallerIdentity" SEKISHO Session Read Once Each [];
-    sessions::MayI:                "SimulatePrincipalPolicy" SEKISHO Session Read Once Each [];
-    sessions::ListSessions:        "ListSessions"      SEKISHO Session Read Once Each [];
-    sessions::EndSession:          "EndSession"        SEKISHO Session Write Once Each [];
-    sessions::EndOtherSessions:    "EndOtherSessions"  SEKISHO Session Write Once Each [];
-    sessions::SignOut:             "SignOut"           SIGN_IN Session Write Once Each [];
-    sessions::OwnDevices:          "ListOwnDevices"    SEKISHO Session Read Once Own [];
-    sessions::ProveCode:           "CheckMfa"          SIGN_IN Session Write Once Own [];
-    sessions::ProvePassword:       "CheckPassword"     SIGN_IN Session Write Once Own [];
+    sessions::WhoAmI:              "GetCallerIdentity" SEKISHO Console Session Read Once Each [];
+    sessions::MayI:                "SimulatePrincipalPolicy" SEKISHO Console Session Read Once Each [];
+    sessions::ListSessions:        "ListSessions"      SEKISHO Console Session Read Once Each [];
+    sessions::EndSession:          "EndSession"        SEKISHO Console Session Write Once Each [];
+    sessions::EndOtherSessions:    "EndOtherSessions"  SEKISHO Console Session Write Once Each [];
+    sessions::SignOut:             "SignOut"           SIGN_IN Console Session Write Once Each [];
+    sessions::OwnDevices:          "ListOwnDevices"    SEKISHO Console Session Read Once Own [];
+    sessions::ProveCode:           "CheckMfa"          SIGN_IN Console Session Write Once Own [];
+    sessions::ProvePassword:       "CheckPassword"     SIGN_IN Console Session Write Once Own [];
+
+    // Programs' sessions.
+    sts::GetCallerIdentity:        "GetCallerIdentity" STS Wire Session Read Once Each [];
+    sts::GetSessionToken:          "GetSessionToken"   STS Wire Session Write Once Own [];
+    sts::GetAccessKeyInfo:         "GetAccessKeyInfo"  STS Wire Policy Read Once Each ["sts:GetAccessKeyInfo"];
 
     // The account.
-    account::GetAccountSummary:    "GetAccountSummary"   IAM Policy Read Once Each ["iam:GetAccountSummary"];
-    account::GetAccount:           "GetAccount"          SEKISHO Session Read Once Each [];
-    account::PutAccountName:       "PutAccountName"      ACCOUNT Policy Write Once Each ["account:PutAccountName"];
-    account::CreateAccountAlias:   "CreateAccountAlias"  IAM Policy Write Once Each ["iam:CreateAccountAlias"];
-    account::DeleteAccountAlias:   "DeleteAccountAlias"  IAM Policy Write Once Each ["iam:DeleteAccountAlias"];
+    account::GetAccountSummary:    "GetAccountSummary"   IAM Both Policy Read Once Each ["iam:GetAccountSummary"];
+    account::GetAccount:           "GetAccount"          SEKISHO Console Session Read Once Each [];
+    account::PutAccountName:       "PutAccountName"      ACCOUNT Console Policy Write Once Each ["account:PutAccountName"];
+    account::ListAccountAliases:   "ListAccountAliases"  IAM Wire Policy Read Once Each ["iam:ListAccountAliases"];
+    account::CreateAccountAlias:   "CreateAccountAlias"  IAM Both Policy Write Once Each ["iam:CreateAccountAlias"];
+    account::DeleteAccountAlias:   "DeleteAccountAlias"  IAM Both Policy Write Once Each ["iam:DeleteAccountAlias"];
+    password_policy::GetPasswordPolicy:    "GetAccountPasswordPolicy"    IAM Both Policy Read Once Each ["iam:GetAccountPasswordPolicy"];
+    password_policy::UpdatePasswordPolicy: "UpdateAccountPasswordPolicy" IAM Both Policy Write Freshly Each ["iam:UpdateAccountPasswordPolicy"];
+    password_policy::DeletePasswordPolicy: "DeleteAccountPasswordPolicy" IAM Both Policy Write Freshly Each ["iam:DeleteAccountPasswordPolicy"];
+    report::GenerateReport:        "GenerateCredentialReport" IAM Wire Policy Write Once Own ["iam:GenerateCredentialReport"];
+    report::GetReport:             "GetCredentialReport" IAM Wire Policy Read Once Each ["iam:GetCredentialReport"];
 
     // Users.
-    users::ListUsers:              "ListUsers"         IAM Policy Read Once Each ["iam:ListUsers"];
-    users::GetUser:                "GetUser"           IAM Policy Read Once Each ["iam:GetUser"];
-    users::CreateUser:             "CreateUser"        IAM Policy Write Freshly Each ["iam:CreateUser", "iam:CreateLoginProfile", "iam:AttachUserPolicy"];
-    users::DeleteUser:             "DeleteUser"        IAM Policy Write Freshly Each ["iam:DeleteUser"];
-    users::SetContactEmail:        "SetContactEmail"   SEKISHO Policy Write Freshly Each ["sekisho:SetContactEmail"];
+    users::ListUsers:              "ListUsers"         IAM Both Policy Read Once Each ["iam:ListUsers"];
+    users::GetUser:                "GetUser"           IAM Both Policy Read Once Each ["iam:GetUser"];
+    users::CreateUser:             "CreateUser"        IAM Both Policy Write Freshly Each ["iam:CreateUser", "iam:CreateLoginProfile", "iam:AttachUserPolicy", "iam:TagUser"];
+    users::UpdateUser:             "UpdateUser"        IAM Wire Policy Write Once Each ["iam:UpdateUser"];
+    users::DeleteUser:             "DeleteUser"        IAM Both Policy Write Freshly Each ["iam:DeleteUser"];
+    users::SetContactEmail:        "SetContactEmail"   SEKISHO Console Policy Write Freshly Each ["sekisho:SetContactEmail"];
+    tags::TagUser:                 "TagUser"           IAM Wire Policy Write Once Each ["iam:TagUser"];
+    tags::UntagUser:               "UntagUser"         IAM Wire Policy Write Once Each ["iam:UntagUser"];
+    tags::ListUserTags:            "ListUserTags"      IAM Wire Policy Read Once Each ["iam:ListUserTags"];
 
     // Passwords.
-    passwords::ChangePassword:     "ChangePassword"     IAM Policy Write Once Own ["iam:ChangePassword"];
-    passwords::SetLoginProfile:    "UpdateLoginProfile" IAM Policy Write Freshly Each ["iam:CreateLoginProfile", "iam:UpdateLoginProfile"];
+    passwords::ChangePassword:     "ChangePassword"     IAM Both Policy Write Once Own ["iam:ChangePassword"];
+    passwords::SetLoginProfile:    "UpdateLoginProfile" IAM Console Policy Write Freshly Each ["iam:CreateLoginProfile", "iam:UpdateLoginProfile"];
+    login_profile::GetLoginProfile:    "GetLoginProfile"    IAM Wire Policy Read Once Each ["iam:GetLoginProfile"];
+    login_profile::CreateLoginProfile: "CreateLoginProfile" IAM Wire Policy Write Once Each ["iam:CreateLoginProfile"];
+    login_profile::UpdateLoginProfile: "UpdateLoginProfile" IAM Wire Policy Write Once Each ["iam:UpdateLoginProfile"];
+    login_profile::DeleteLoginProfile: "DeleteLoginProfile" IAM Both Policy Write Freshly Each ["iam:DeleteLoginProfile"];
+
+    // Access keys.
+    keys::ListAccessKeys:          "ListAccessKeys"      IAM Both Policy Read Once Each ["iam:ListAccessKeys"];
+    keys::CreateAccessKey:         "CreateAccessKey"     IAM Both Policy Write Freshly Own ["iam:CreateAccessKey"];
+    keys::UpdateAccessKey:         "UpdateAccessKey"     IAM Both Policy Write Freshly Each ["iam:UpdateAccessKey"];
+    keys::DeleteAccessKey:         "DeleteAccessKey"     IAM Both Policy Write Freshly Each ["iam:DeleteAccessKey"];
+    keys::GetAccessKeyLastUsed:    "GetAccessKeyLastUsed" IAM Wire Policy Read Once Each ["iam:GetAccessKeyLastUsed"];
 
     // Devices.
-    devices::ListMfaDevices:       "ListMFADevices"      IAM Policy Read Once Each ["iam:ListMFADevices"];
-    devices::ProposeDeviceName:    "ListMFADevices"      IAM Policy Read Once Each ["iam:ListMFADevices"];
-    devices::StartMfaDevice:       "CreateVirtualMFADevice" IAM Policy Write Freshly Own ["iam:CreateVirtualMFADevice", "iam:EnableMFADevice"];
-    devices::PendingMfaDevice:     "CreateVirtualMFADevice" IAM Session Read Once Own [];
-    devices::CancelMfaDevice:      "CancelMFADevice"     SEKISHO Session Write Once Own [];
-    devices::EnableMfaDevice:      "EnableMFADevice"     IAM Policy Write Freshly Own ["iam:CreateVirtualMFADevice", "iam:EnableMFADevice"];
-    devices::RemoveMfaDevice:      "DeactivateMFADevice" IAM Policy Write Freshly Own ["iam:DeactivateMFADevice"];
-    devices::ResyncMfaDevice:      "ResyncMFADevice"     IAM Policy Write Once Own ["iam:ResyncMFADevice"];
+    devices::ListMfaDevices:       "ListMFADevices"      IAM Both Policy Read Once Each ["iam:ListMFADevices"];
+    devices::ProposeDeviceName:    "ListMFADevices"      IAM Console Policy Read Once Each ["iam:ListMFADevices"];
+    devices::StartMfaDevice:       "CreateVirtualMFADevice" IAM Console Policy Write Freshly Own ["iam:CreateVirtualMFADevice", "iam:EnableMFADevice"];
+    devices::PendingMfaDevice:     "CreateVirtualMFADevice" IAM Console Session Read Once Own [];
+    devices::CancelMfaDevice:      "CancelMFADevice"     SEKISHO Console Session Write Once Own [];
+    devices::EnableMfaDevice:      "EnableMFADevice"     IAM Console Policy Write Freshly Own ["iam:CreateVirtualMFADevice", "iam:EnableMFADevice"];
+    devices::RemoveMfaDevice:      "DeactivateMFADevice" IAM Console Policy Write Freshly Own ["iam:DeactivateMFADevice"];
+    devices::ResyncMfaDevice:      "ResyncMFADevice"     IAM Both Policy Write Once Own ["iam:ResyncMFADevice"];
+    virtual_devices::CreateVirtualDevice: "CreateVirtualMFADevice" IAM Wire Policy Write Once Each ["iam:CreateVirtualMFADevice", "iam:TagMFADevice"];
+    virtual_devices::EnableDevice:        "EnableMFADevice"        IAM Wire Policy Write Once Each ["iam:EnableMFADevice"];
+    virtual_devices::DeactivateDevice:    "DeactivateMFADevice"    IAM Wire Policy Write Once Each ["iam:DeactivateMFADevice"];
+    virtual_devices::DeleteVirtualDevice: "DeleteVirtualMFADevice" IAM Both Policy Write Freshly Each ["iam:DeleteVirtualMFADevice"];
+    virtual_devices::ListVirtualDevices:  "ListVirtualMFADevices"  IAM Both Policy Read Once Each ["iam:ListVirtualMFADevices"];
+    virtual_devices::GetDevice:           "GetMFADevice"           IAM Wire Policy Read Once Each ["iam:GetMFADevice"];
+    tags::TagDevice:               "TagMFADevice"        IAM Wire Policy Write Once Each ["iam:TagMFADevice"];
+    tags::UntagDevice:             "UntagMFADevice"      IAM Wire Policy Write Once Each ["iam:UntagMFADevice"];
+    tags::ListDeviceTags:          "ListMFADeviceTags"   IAM Wire Policy Read Once Each ["iam:ListMFADeviceTags"];
+
+    // What there is none of here, asked for by tools on their way.
+    none::ListSigningCertificates: "ListSigningCertificates" IAM Wire Policy Read Once Each ["iam:ListSigningCertificates"];
+    none::ListSshPublicKeys:       "ListSSHPublicKeys"   IAM Wire Policy Read Once Each ["iam:ListSSHPublicKeys"];
+    none::ListServiceCredentials:  "ListServiceSpecificCredentials" IAM Wire Policy Read Once Each ["iam:ListServiceSpecificCredentials"];
+    none::ListServerCertificates:  "ListServerCertificates" IAM Wire Policy Read Once Each ["iam:ListServerCertificates"];
+    none::ListSamlProviders:       "ListSAMLProviders"   IAM Wire Policy Read Once Each ["iam:ListSAMLProviders"];
+    none::ListOidcProviders:       "ListOpenIDConnectProviders" IAM Wire Policy Read Once Each ["iam:ListOpenIDConnectProviders"];
+    none::ListInstanceProfiles:    "ListInstanceProfiles" IAM Wire Policy Read Once Each ["iam:ListInstanceProfiles"];
 
     // The operator.
-    set_up::CreateAccount:         "CreateAccount"     SEKISHO Operator Write Once Own [];
-    account::ListAccounts:         "ListAccounts"      SEKISHO Operator Read Once Own [];
-    account::ShowAccount:          "ShowAccount"       SEKISHO Operator Read Once Own [];
-    events::LookupEvents:          "LookupEvents"      TRAIL Operator Read Once Own [];
-    bootstrap::BootstrapAccount:   "BootstrapAccount"  SEKISHO Operator Write Once Own [];
-    bootstrap::BootstrapUser:      "BootstrapUser"     SEKISHO Operator Write Once Own [];
+    set_up::CreateAccount:         "CreateAccount"     SEKISHO Console Operator Write Once Own [];
+    account::ListAccounts:         "ListAccounts"      SEKISHO Console Operator Read Once Own [];
+    account::ShowAccount:          "ShowAccount"       SEKISHO Console Operator Read Once Own [];
+    events::LookupEvents:          "LookupEvents"      TRAIL Console Operator Read Once Own [];
+    bootstrap::BootstrapAccount:   "BootstrapAccount"  SEKISHO Console Operator Write Once Own [];
+    bootstrap::BootstrapUser:      "BootstrapUser"     SEKISHO Console Operator Write Once Own [];
 }

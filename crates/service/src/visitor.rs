@@ -1,5 +1,9 @@
 //! Who calls and from where, before anything is checked.
 
+use std::sync::Arc;
+
+use crate::signer::Signer;
+
 /// Where a call came from, as far as the server knows it.
 #[derive(Clone, Debug, Default)]
 pub struct Visitor {
@@ -24,6 +28,8 @@ pub enum Caller {
     Stranger(Visitor),
     /// Somebody with the cookie of a session, given by its hash.
     Session(String, Visitor),
+    /// Somebody whose signature was right.
+    Key(Arc<Signer>, Visitor),
     /// The operator on the machine, by the name of the OS user.
     Operator(String),
 }

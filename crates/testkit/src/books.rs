@@ -14,7 +14,7 @@ use crate::world::Inner;
 /// Records that belong to no account have this in the place of one.
 const INSTALLATION: &str = "-";
 /// Kinds of records in an account.
-const IN_ACCOUNT: [&str; 12] = [
+const IN_ACCOUNT: [&str; 14] = [
     "account",
     "root",
     "user",
@@ -26,12 +26,27 @@ const IN_ACCOUNT: [&str; 12] = [
     "session",
     "browser",
     "guesses",
+    "report",
+    "report-part",
     "unique",
 ];
 /// Kinds of records in the installation.
-const IN_INSTALLATION: [&str; 5] = ["ticket", "throttle", "set-up", "applied", "unique"];
+const IN_INSTALLATION: [&str; 6] = [
+    "ticket",
+    "throttle",
+    "set-up",
+    "applied",
+    "token-key",
+    "unique",
+];
 /// Kinds that hold a secret, which lies there sealed.
-const SEALED: [&str; 4] = ["password", "access-key", "mfa-seed", "mfa-pending"];
+const SEALED: [&str; 5] = [
+    "password",
+    "access-key",
+    "mfa-seed",
+    "mfa-pending",
+    "token-key",
+];
 /// Most records that are read at once.
 const PAGE: usize = 200;
 
@@ -42,6 +57,7 @@ pub(crate) fn balance(world: &Inner) {
     check_indexes(&records);
     check_counts(&records);
     check_devices(&records);
+    check_keys(&records);
     check_people(&records);
 }
 
@@ -143,10 +159,7 @@ fn unique_values(key: &Key, body: &Value) -> Vec<(String, String)> {
             "user-name/{}",
             text("name").to_ascii_lowercase()
         ))],
-        "mfa-device" => vec![here(format!(
-            "mfa-name/{}",
-            text("name").to_ascii_lowercase()
-        ))],
+        "mfa-device" => vec![here(format!("mfa/{}", text("serial").to_ascii_lowercase()))],
         "access-key" => vec![everywhere(format!("access-key/{}", text("id")))],
         "session" => vec![everywhere(format!("session/{}", text("id")))],
         _ => Vec::new(),
@@ -168,10 +181,18 @@ fn check_counts(records: &[(Key, Value, bool)]) {
             "devices of {}",
             account.account
         );
+        let assigned = of_kind(records, "mfa-device")
+            .filter(|(key, body, _)| key.account == account.account && !body["holder"].is_null())
+            .count() as u64;
+        assert_eq!(
+            body["assigned_devices"], assigned,
+            "assigned devices of {}",
+            account.account
+        );
     }
 }
 
-/// A device has one seed and one holder, who names it; nobody names one that is not there.
+/// A device has one seed and at most one holder, who names it; nobody names one that is not there.
 fn check_devices(records: &[(Key, Value, bool)]) {
     let names = |kind| -> BTreeSet<(String, String)> {
         of_kind(records, kind)
@@ -194,7 +215,29 @@ fn check_devices(records: &[(Key, Value, bool)]) {
             }
         }
     }
-    assert_eq!(devices, held, "devices and what people hold");
+    let assigned: BTreeSet<(String, String)> = of_kind(records, "mfa-device")
+        .filter(|(_, body, _)| !body["holder"].is_null())
+        .map(|(key, ..)| (key.account.clone(), key.id.clone()))
+        .collect();
+    assert_eq!(assigned, held, "devices and what people hold");
+}
+
+/// Each access key has one secret and one owner, who names it.
+fn check_keys(records: &[(Key, Value, bool)]) {
+    let secrets: BTreeSet<String> = of_kind(records, "access-key")
+        .map(|(key, ..)| key.id.clone())
+        .collect();
+    let mut named = BTreeSet::new();
+    for kind in ["root", "user"] {
+        for (_, body, _) in of_kind(records, kind) {
+            let keys = body["credentials"]["access_keys"].as_array();
+            for key in keys.into_iter().flatten() {
+                let id = key["id"].as_str().unwrap_or_default().to_owned();
+                assert!(named.insert(id), "two people have one key");
+            }
+        }
+    }
+    assert_eq!(secrets, named, "access keys and whose they are");
 }
 
 /// Whoever has a password has one record of it, and nobody else has one.

@@ -202,6 +202,19 @@ impl Browser {
         self
     }
 
+    /// Ticks a box, or takes the tick away.
+    pub fn ticks(&self, name: &str) -> &Self {
+        let mut own = lock(&self.own);
+        let mut fields = own.forms.iter_mut().flat_map(|form| &mut form.fields);
+        let found = fields.find(|field| field.name == name && field.kind == "checkbox");
+        let is_there = found.map(|field| field.checked = !field.checked).is_some();
+        drop(own);
+        if !is_there {
+            self.lost(&format!("there is no box `{name}` to tick"));
+        }
+        self
+    }
+
     /// Presses the button with this text and sends its form, with the hidden fields.
     pub fn presses<S: Into<String>>(&self, words: impl Fn(Lang) -> S) -> &Self {
         let words = words(self.lang()).into();
@@ -314,7 +327,7 @@ impl Browser {
             qr.and_then(|img| img.attribute("src")).map(str::to_owned)
         });
         let src = src.unwrap_or_else(|| self.lost("there is no QR code"));
-        Phone::scans(&self.world, &src, name)
+        Phone::scans_page(&self.world, &src, name)
     }
 
     /// Runs an operation in the session of this browser, for what no page offers yet.

@@ -1,8 +1,8 @@
 //! `World`: accounts, people with verbs, virtual time.
 //!
 //! A story is a test of the whole system through public doors: the pages of the console as a
-//! browser without JavaScript sees them, and the operator's commands. It says what people do and
-//! what they see. [`story!`] runs each one twice: on the store in memory, in English, at
+//! browser without JavaScript sees them, AWS's wire as a program with an access key speaks it, and the
+//! operator's commands. It says what people do and what they see. [`story!`] runs each one twice: on the store in memory, in English, at
 //! `http://localhost`; and on SQLite, in Japanese, at an `https` address.
 //!
 //! Invariants, checked when a [`World`] ends: no secret that was used is in a log line, in an event
@@ -15,6 +15,7 @@
     reason = "a test kit says by a panic what a story does not find"
 )]
 
+pub mod answered;
 mod books;
 pub mod browser;
 mod chance;
@@ -25,12 +26,16 @@ mod known;
 pub mod page;
 pub mod people;
 pub mod phone;
+pub mod program;
 mod trail;
 pub mod world;
+pub mod xml;
 
+pub use answered::Answered;
 pub use browser::Browser;
 pub use people::{ADMINISTRATOR, Account, MANAGES_OWN, Person};
 pub use phone::Phone;
+pub use program::{Key, Program, Sent};
 pub use web::Lang;
 pub use world::{Ground, World, days, hours, minutes, seconds};
 

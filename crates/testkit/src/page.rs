@@ -1,10 +1,11 @@
 //! The pages as people know them: by their heading, in the reader's language.
 
 pub use Page::{
-    AccountSettings, ChangePassword, ChooseDoor, Confirm, Conflict, ConsoleHome, CreateUser,
-    CrossSite, FormTooOld, MfaCode, NameDevice, NewPassword, NoAccountYet, NotAllowed, NotFound,
-    RemoveDevice, ResyncDevice, RootEmail, RootPassword, ScanQr, SecurityCredentials,
-    SessionExpired, SessionWasEnded, Sessions, SetUp, SignedOut, Unavailable, UserDoor, Users,
+    AccountSettings, ActivateKey, ChangePassword, ChooseDoor, Confirm, Conflict, ConsoleHome,
+    CreateKey, CreateUser, CrossSite, DeactivateKey, DeleteKey, FormTooOld, KeyMade, MfaCode,
+    NameDevice, NewPassword, NoAccountYet, NotAllowed, NotFound, PasswordPolicy, RemoveDevice,
+    ResyncDevice, RootEmail, RootPassword, ScanQr, SecurityCredentials, SessionExpired,
+    SessionWasEnded, Sessions, SetUp, SignedOut, UnassignedDevices, Unavailable, UserDoor, Users,
 };
 use web::Lang;
 
@@ -45,6 +46,16 @@ pub enum Page {
     RemoveDevice,
     /// Two codes of a device whose clock drifted.
     ResyncDevice,
+    /// Before an access key is made.
+    CreateKey,
+    /// An access key with its secret, once.
+    KeyMade,
+    /// Before an access key is switched off.
+    DeactivateKey,
+    /// Before one is switched on.
+    ActivateKey,
+    /// Before one is deleted.
+    DeleteKey,
     /// Changing one's own password.
     ChangePassword,
     /// One's own sessions.
@@ -53,8 +64,12 @@ pub enum Page {
     Users,
     /// Making a user.
     CreateUser,
+    /// Virtual devices that nobody has.
+    UnassignedDevices,
     /// Name and alias of the account.
     AccountSettings,
+    /// What a password has to be.
+    PasswordPolicy,
     /// The fresh proof before a sensitive step.
     Confirm,
     /// An action is missing.
@@ -91,6 +106,13 @@ impl Page {
             ScanQr => t.wizard_app_title(),
             RemoveDevice => t.remove_title(),
             ResyncDevice => t.resync_title(),
+            CreateKey => t.keys_create(),
+            KeyMade => t.keys_made_title(),
+            DeactivateKey => t.keys_deactivate_title(),
+            ActivateKey => t.keys_activate_title(),
+            DeleteKey => t.keys_delete_title(),
+            UnassignedDevices => t.unassigned_title(),
+            PasswordPolicy => t.policy_title(),
             ChangePassword => t.change_title(),
             Sessions => t.sessions_title(),
             Users => t.users_title(),

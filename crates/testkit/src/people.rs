@@ -3,15 +3,16 @@
 use std::sync::{Arc, Mutex};
 
 use rules::AccountId;
-use rules::ids::UserName;
+use rules::ids::{AccessKeyId, UserName};
 use rules::password::Password;
-use service::ops::bootstrap::{BootstrapAccount, BootstrapUser, GivenPassword, Outcome};
+use service::ops::bootstrap::{BootstrapAccount, BootstrapUser, GivenKey, GivenPassword, Outcome};
 use web::Lang;
 
 use crate::browser::Browser;
 use crate::known::lock;
 use crate::page::Page;
 use crate::phone::Phone;
+use crate::program::{Key, Program};
 use crate::world::{Inner, parsed};
 
 /// The policy that the console gives to somebody who manages nothing but themselves.
@@ -25,6 +26,7 @@ pub struct Account {
     id: AccountId,
     alias: String,
     owner: Person,
+    key: Option<Key>,
 }
 
 impl Account {
@@ -35,14 +37,41 @@ impl Account {
     ) -> Self {
         let email = format!("root@{alias}.example");
         let owner = Person::new(world, Door::Root(email.clone()), alias);
-        let made = world.operator(&entry(&email, &owner.password()));
+        let entry = entry(&email, &owner.password());
+        let key = entry.root_access_key.as_ref().map(|key| Key {
+            id: key.id.to_string(),
+            secret: key.secret.to_string(),
+            token: None,
+        });
+        let made = world.operator(&entry);
         let made = made.unwrap_or_else(|refusal| panic!("no account `{alias}`: {refusal}"));
         Self {
             world: world.clone(),
             id: made.id.expect("a new account is there"),
             alias: alias.to_owned(),
             owner,
+            key,
         }
+    }
+
+    /// A program with root's access key, in an account that has one.
+    pub fn program(&self) -> Program {
+        let key = self.key.clone().expect("root of this account has a key");
+        Program::new(&self.world, key)
+    }
+
+    /// A user with these policies, a password of their own, and a program with their key.
+    pub fn with_key(&self, name: &str, policies: &[&str]) -> (Person, Program) {
+        let person = self.somebody(name);
+        let key = new_key(&self.world, &self.id);
+        let entry = BootstrapUser {
+            password: Some(GivenPassword::Plain(Password::typed(&person.password()))),
+            access_key: Some(given(&key)),
+            ..self.entry(name, policies)
+        };
+        let made = self.world.operator(&entry);
+        assert_eq!(made, Ok(Outcome::Made), "{name}");
+        (person, Program::new(&self.world, key))
     }
 
     /// Its twelve digits.
@@ -104,6 +133,26 @@ impl Account {
     /// The ARN of a virtual device of this name.
     pub fn serial(&self, device: &str) -> String {
         format!("arn:aws:iam::{}:mfa/{device}", self.id)
+    }
+}
+
+/// A new long-term key of an account.
+pub(crate) fn new_key(world: &Inner, account: &AccountId) -> Key {
+    let (number, prefix) = (account.number(), wire::ids::Prefix::LONG_TERM);
+    let id = wire::ids::access_key_id(prefix, number, world.draws());
+    let secret = data_encoding::BASE64.encode(&world.draws::<30>());
+    Key {
+        id: id.expect("the id of a key"),
+        secret,
+        token: None,
+    }
+}
+
+/// A key as a bootstrap file gives it.
+pub(crate) fn given(key: &Key) -> GivenKey {
+    GivenKey {
+        id: parsed(AccessKeyId::parse(&key.id)),
+        secret: key.secret.clone().into(),
     }
 }
 

@@ -26,10 +26,15 @@ struct Own {
 
 impl Phone {
     /// Reads the picture of a `data:` address, as a camera does.
-    pub(crate) fn scans(world: &Arc<Inner>, src: &str, name: &str) -> Self {
+    pub(crate) fn scans_page(world: &Arc<Inner>, src: &str, name: &str) -> Self {
         let encoded = src
             .strip_prefix("data:image/png;base64,")
             .expect("the QR code is a PNG in the page");
+        Self::scans(world, encoded, name)
+    }
+
+    /// Reads a picture in base64, as a camera does.
+    pub(crate) fn scans(world: &Arc<Inner>, encoded: &str, name: &str) -> Self {
         let png = BASE64.decode(encoded.as_bytes()).expect("it is base64");
         let picture = image::load_from_memory(&png)
             .expect("it is a PNG")

@@ -23,11 +23,13 @@ use tower::ServiceExt;
 use tracing::Dispatch;
 use web::{App, Config, Lang, Parts, PublicUrl, SetUpGate, router};
 
+use crate::answered::Answered;
 use crate::books;
 use crate::browser::Browser;
 use crate::chance::Seeded;
 use crate::known::{Log, Secrets, lock};
-use crate::people::Account;
+use crate::people::{self, Account};
+use crate::program::Sent;
 use crate::trail::Trail;
 
 /// When every story begins, unless it says otherwise.
@@ -149,7 +151,29 @@ impl World {
 
     /// An account with an owner, by the operator; the owner's password is the owner's own.
     pub fn account(&self, alias: &str) -> Account {
-        Account::new(&self.inner, alias, |email, password| BootstrapAccount {
+        self.account_as(alias, |_| {})
+    }
+
+    /// As [`World::account`], and root has an access key.
+    pub fn account_with_key(&self, alias: &str) -> Account {
+        self.account_as(alias, |entry| {
+            let id = rules::AccountId::random(&mut self.inner.chance.clone());
+            let key = people::new_key(&self.inner, &id);
+            entry.root_access_key = Some(people::given(&key));
+            entry.id = Some(id);
+        })
+    }
+
+    fn account_as(&self, alias: &str, change: impl FnOnce(&mut BootstrapAccount)) -> Account {
+        Account::new(&self.inner, alias, |email, password| {
+            let mut entry = Self::entry(alias, email, password);
+            change(&mut entry);
+            entry
+        })
+    }
+
+    fn entry(alias: &str, email: &str, password: &str) -> BootstrapAccount {
+        BootstrapAccount {
             id: None,
             name: parsed(rules::ids::AccountName::parse(&format!("{alias}の部署"))),
             alias: Some(parsed(rules::ids::Alias::parse(alias))),
@@ -160,7 +184,24 @@ impl World {
             password_permanent: true,
             root_access_key: None,
             management: false,
-        })
+        }
+    }
+
+    /// Changes what the configuration may say, and starts the server with it.
+    pub fn is_configured(&self, change: impl FnOnce(&mut Settings)) -> &Self {
+        change(&mut lock(&self.inner.settings));
+        self.inner.start(None);
+        self
+    }
+
+    /// Sends a request of a program as it is; none if HTTP has no such request.
+    pub fn is_sent(&self, sent: &Sent) -> Option<Answered> {
+        self.inner.may_be_sent(sent)
+    }
+
+    /// As [`World::is_sent`]; none as well if what is sent is no call, but leads a person to a page.
+    pub fn is_call(&self, sent: &Sent) -> Option<Answered> {
+        self.inner.may_be_call(sent)
     }
 
     /// A browser that was never here, on a machine of its own.
@@ -177,6 +218,22 @@ impl World {
     pub fn restarts(&self) -> &Self {
         self.inner.stop();
         self.inner.start(None);
+        self
+    }
+
+    /// Lets a second server over the same data answer while `story` happens, then the first again.
+    pub fn in_another_server(&self, story: impl FnOnce()) -> &Self {
+        let first = self.inner.running();
+        if self.inner.ground == Ground::Sqlite {
+            lock(&self.inner.running).take();
+        }
+        self.inner.start(None);
+        story();
+        let second = lock(&self.inner.running).replace(first);
+        if self.inner.ground == Ground::Sqlite {
+            let second = second.expect("the second server runs");
+            self.inner.run(second.store.close());
+        }
         self
     }
 
@@ -269,6 +326,13 @@ impl Inner {
             let body = body.collect().await.expect("the answer is whole");
             (parts, body.to_bytes())
         })
+    }
+
+    /// Draws bytes from the world's chance.
+    pub(crate) fn draws<const N: usize>(&self) -> [u8; N] {
+        let mut bytes = [0; N];
+        self.chance.draw(&mut bytes);
+        bytes
     }
 
     pub(crate) fn service(&self) -> Service {

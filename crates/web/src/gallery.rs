@@ -79,14 +79,20 @@ pub fn samples() -> askama::Result<Vec<Sample>> {
         page!(all, t, console, user);
         page!(all, t, console, user_delete);
         page!(all, t, console, user_password);
+        page!(all, t, console, user_console);
+        page!(all, t, console, unassigned_devices);
         page!(all, t, console, security_credentials);
         page!(all, t, console, mfa_name);
         page!(all, t, console, mfa_app);
         page!(all, t, console, mfa_remove);
         page!(all, t, console, mfa_resync);
+        page!(all, t, console, access_key_create);
+        page!(all, t, console, access_key_created);
+        page!(all, t, console, access_key);
         page!(all, t, console, password_change);
         page!(all, t, console, sessions);
         page!(all, t, console, account);
+        page!(all, t, console, password_policy);
         page!(all, t, console, confirm);
         page!(all, t, console, problem);
     }

@@ -12,6 +12,7 @@
 //!
 //! Never found here: SQL, and rules of its own.
 
+mod aws;
 pub mod console;
 mod csv;
 pub mod gallery;

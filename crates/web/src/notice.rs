@@ -33,6 +33,15 @@ pub(crate) enum Done {
     AliasDeleted,
     SetUp(String),
     WizardExpired,
+    KeyActivated(String),
+    KeyDeactivated(String),
+    KeyDeleted(String),
+    KeyNotCreated,
+    PasswordPolicySaved,
+    PasswordPolicyDeleted,
+    ConsoleDisabled(String),
+    UnassignedDeleted(String),
+    UnassignedTaken,
 }
 
 /// The notices of one visit.
@@ -116,6 +125,15 @@ impl Done {
             Self::AliasDeleted => Notice::done(t.account_alias_deleted()),
             Self::SetUp(id) => Notice::done(t.setup_done(id)),
             Self::WizardExpired => Notice::warning(t.mfa_wizard_expired()),
+            Self::KeyActivated(id) => Notice::done(t.key_activated(id)),
+            Self::KeyDeactivated(id) => Notice::done(t.key_deactivated(id)),
+            Self::KeyDeleted(id) => Notice::done(t.key_deleted(id)),
+            Self::KeyNotCreated => Notice::warning(t.keys_not_created()),
+            Self::PasswordPolicySaved => Notice::done(t.policy_saved()),
+            Self::PasswordPolicyDeleted => Notice::done(t.policy_deleted()),
+            Self::ConsoleDisabled(name) => Notice::done(t.console_was_disabled(name)),
+            Self::UnassignedDeleted(name) => Notice::done(t.unassigned_gone(name)),
+            Self::UnassignedTaken => Notice::warning(t.unassigned_taken()),
         }
     }
 }

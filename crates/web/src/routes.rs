@@ -8,8 +8,9 @@ use axum::Router;
 use axum::routing::{get, post};
 
 use crate::console::{
-    account, confirm, dashboard, mfa_app, mfa_name, mfa_remove, mfa_resync, password_change,
-    problem, security_credentials, sessions, user, user_create, user_delete, user_password, users,
+    access_key, access_key_create, account, confirm, dashboard, mfa_app, mfa_name, mfa_remove,
+    mfa_resync, password_change, password_policy, problem, security_credentials, sessions,
+    unassigned_devices, user, user_console, user_create, user_delete, user_password, users,
 };
 use crate::http::{App, Problem, RequestId};
 use crate::layout::Layout;
@@ -22,6 +23,8 @@ pub(crate) fn pages() -> Router<App> {
         .merge(in_the_console())
         .merge(devices(OWN))
         .merge(devices(OF_USER))
+        .merge(access_keys(OWN))
+        .merge(access_keys(OF_USER))
 }
 
 /// One's own things.
@@ -72,6 +75,15 @@ fn in_the_console() -> Router<App> {
             get(user_password::show).post(user_password::submit),
         )
         .route(
+            "/console/users/{name}/console",
+            get(user_console::show).post(user_console::submit),
+        )
+        .route("/console/unassigned-devices", get(unassigned_devices::show))
+        .route(
+            "/console/unassigned-devices/delete",
+            get(unassigned_devices::back).post(unassigned_devices::delete),
+        )
+        .route(
             "/console/users/{name}/delete",
             get(user_delete::show).post(user_delete::submit),
         )
@@ -99,6 +111,14 @@ fn in_the_console() -> Router<App> {
             "/console/account/alias/delete",
             get(account::back).post(account::delete_alias),
         )
+        .route(
+            "/console/account/password-policy",
+            get(password_policy::show).post(password_policy::submit),
+        )
+        .route(
+            "/console/account/password-policy/delete",
+            get(password_policy::back).post(password_policy::delete),
+        )
 }
 
 /// The pages about somebody's devices: the same ones for oneself and for a user.
@@ -119,6 +139,19 @@ fn devices(of: &str) -> Router<App> {
         .route(
             &format!("{of}/mfa/{{device}}/resync"),
             get(mfa_resync::show).post(mfa_resync::submit),
+        )
+}
+
+/// The pages about somebody's access keys, likewise.
+fn access_keys(of: &str) -> Router<App> {
+    Router::new()
+        .route(
+            &format!("{of}/access-keys/new"),
+            get(access_key_create::show).post(access_key_create::submit),
+        )
+        .route(
+            &format!("{of}/access-keys/{{key}}/{{deed}}"),
+            get(access_key::show).post(access_key::submit),
         )
 }
 

@@ -301,7 +301,25 @@ impl Visit {
             }
             Refusal::ConcurrentModification
             | Refusal::EntityAlreadyExists(_)
-            | Refusal::LimitExceeded(_) => Problem::Conflict.into(),
+            | Refusal::LimitExceeded(_)
+            | Refusal::DeleteConflict(_)
+            | Refusal::DeviceHeld(_)
+            | Refusal::DeviceInUse
+            | Refusal::DeviceAssigned => Problem::Conflict.into(),
+            // What only AWS's wire asks for.
+            Refusal::OwnChangeNeedsMfa
+            | Refusal::FirstDeviceByKey
+            | Refusal::OnlySecurityKeys
+            | Refusal::InvalidUserType
+            | Refusal::Tags(_)
+            | Refusal::ReportNotPresent
+            | Refusal::ReportExpired
+            | Refusal::TokenInvalid
+            | Refusal::TokenExpired
+            | Refusal::SessionWithoutMfa
+            | Refusal::NotWithSession
+            | Refusal::BothOrNeither
+            | Refusal::DeviceRefused => Problem::Internal.into(),
             Refusal::Invalid(_)
             | Refusal::PairRefused(_)
             | Refusal::SignInFailed

@@ -1,14 +1,15 @@
 //! What is wrong with a field, in the reader's language.
 
 use otp::{Code, Digits, Hint};
-use rules::{Invalid, PasswordFault};
+use rules::{Invalid, PasswordFault, PasswordPolicy};
 
+use crate::console::password_policy;
 use crate::lang::Lang;
 use crate::layout::Secret;
 
 /// The sentence at the field.
-pub(crate) fn invalid(t: Lang, invalid: &Invalid) -> &'static str {
-    match invalid {
+pub(crate) fn invalid(t: Lang, invalid: &Invalid) -> String {
+    let words = match invalid {
         Invalid::AccountId => t.error_account_id_or_alias(),
         Invalid::AccountName => t.error_account_name(),
         Invalid::Alias => t.error_alias(),
@@ -17,20 +18,40 @@ pub(crate) fn invalid(t: Lang, invalid: &Invalid) -> &'static str {
         Invalid::DeviceName | Invalid::SerialNumber => t.error_device_name(),
         Invalid::DeviceLabel => t.error_device_label(),
         Invalid::Code => t.error_code(),
-        Invalid::Password(fault) => password(t, *fault),
-        Invalid::Policy => t.problem_bad_form_text(),
-    }
+        Invalid::Password(fault) => return password(t, *fault),
+        Invalid::Path | Invalid::AccessKeyId | Invalid::Policy => t.problem_bad_form_text(),
+    };
+    words.to_owned()
+}
+
+/// What a new password has to be, under the account's policy if it has one.
+pub(crate) fn password_hint(t: Lang, policy: Option<&PasswordPolicy>) -> String {
+    policy.map_or_else(
+        || t.password_hint().to_owned(),
+        |policy| t.policy_hint(password_policy::demands(t, policy).join(t.policy_gap())),
+    )
 }
 
 /// Why a password cannot be set.
-pub(crate) fn password(t: Lang, fault: PasswordFault) -> &'static str {
-    match fault {
+pub(crate) fn password(t: Lang, fault: PasswordFault) -> String {
+    let words = match fault {
         PasswordFault::TooShort => t.error_password_short(),
         PasswordFault::TooLong => t.error_password_long(),
         PasswordFault::Common => t.error_password_common(),
         PasswordFault::OwnName => t.error_password_own_name(),
         PasswordFault::Same => t.error_password_same(),
-    }
+        PasswordFault::ShorterThan(least) => {
+            return t.error_password_shorter_than(u64::from(least));
+        }
+        PasswordFault::NoSymbol => t.error_password_no_symbol(),
+        PasswordFault::NoNumber => t.error_password_no_number(),
+        PasswordFault::NoUppercase => t.error_password_no_uppercase(),
+        PasswordFault::NoLowercase => t.error_password_no_lowercase(),
+        PasswordFault::Reused(remembered) => {
+            return t.error_password_reused(u64::from(remembered));
+        }
+    };
+    words.to_owned()
 }
 
 /// What is wrong with each of two codes, before anybody looks whether they are right.

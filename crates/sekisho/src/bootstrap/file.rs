@@ -5,7 +5,7 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use rules::AccountId;
-use rules::ids::{AccountName, Alias, Email, UserName};
+use rules::ids::{AccessKeyId, AccountName, Alias, Email, UserName};
 use service::ops::bootstrap::{BootstrapAccount, BootstrapUser, GivenKey, GivenPassword};
 
 use super::BootstrapError;
@@ -236,10 +236,12 @@ impl Reader<'_> {
                 .bytes()
                 .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
             let good = plain && text.starts_with("AKIA") && KEY_ID_CHARS.contains(&text.len());
-            good.then(|| text.to_owned())
+            AccessKeyId::parse(text)
+                .ok()
+                .filter(|_| good)
                 .ok_or("the id of an access key is AKIA and 12 to 124 capital letters and digits")
         };
-        let id = self.unique(&mut table, "id", key_id, Clone::clone)?;
+        let id = self.unique(&mut table, "id", key_id, ToString::to_string)?;
         let id = id.ok_or_else(|| table.fault("`id` is missing here; add it".to_owned()))?;
         let entry = table.require("secret")?;
         let unfit = entry.fault(format!(

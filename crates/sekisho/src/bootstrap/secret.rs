@@ -44,7 +44,7 @@ impl Secrets<'_> {
             }
         };
         let password = Password::typed(&secret);
-        match password.check(names) {
+        match password.check(names, None) {
             Ok(()) => Ok(GivenPassword::Plain(password)),
             Err(reason) => Err(fault(format!("`{name}` will not do: {reason}"))),
         }

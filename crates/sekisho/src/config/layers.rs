@@ -9,7 +9,7 @@ use crate::sheet::{Fault, Source};
 
 /// Every key of the file, with its table before the dot. In the environment the same key is
 /// `SEKISHO_` and the key in capitals, with `_` for the dot.
-pub(crate) const KEYS: [&str; 21] = [
+pub(crate) const KEYS: [&str; 25] = [
     "listen",
     "data",
     "database",
@@ -29,6 +29,10 @@ pub(crate) const KEYS: [&str; 21] = [
     "hashing.at_once",
     "codes.behind_steps",
     "codes.ahead_steps",
+    "aws.first_device_by_key",
+    "aws.access_key_prefix",
+    "aws.session_key_prefix",
+    "aws.credential_report_seconds",
     "log.format",
     "log.level",
 ];

@@ -7,7 +7,7 @@ use rules::ids::UserName;
 use rules::password::Password;
 use serde_json::Value;
 use service::ops::sign_in::{Door, Entered, SignInPassword};
-use service::ops::users::DeleteUser;
+use service::ops::users::{DeleteUser, Leftovers};
 use service::{Caller, Ports, Service, Settings, Visitor};
 use store::{Clock, KeyRing, Store, Timestamp};
 
@@ -223,7 +223,16 @@ fn delete_hanako(sandbox: &Sandbox) {
         };
         let root = Caller::Session(token.hash(), Visitor::default());
         let name = UserName::parse("hanako").unwrap();
-        service.call(&root, &DeleteUser { name }).await.unwrap();
+        service
+            .call(
+                &root,
+                &DeleteUser {
+                    name,
+                    leftovers: Leftovers::Remove,
+                },
+            )
+            .await
+            .unwrap();
         store.close().await;
     });
 }

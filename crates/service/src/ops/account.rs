@@ -1,10 +1,13 @@
 //! The account: its summary, its alias, and the operator's list of all.
 
+use std::collections::BTreeSet;
+
 use rules::ids::{AccountId, AccountName, Alias};
 use rules::{Account, Email, Root, User};
 use serde_json::{Value, json};
 use store::{Key, Scan};
 
+use crate::authorise::Resource;
 use crate::call::{Answer, Call, Operation};
 use crate::ops::sessions::account_of;
 use crate::person::Holder;
@@ -26,35 +29,56 @@ pub struct AccountSummary {
     pub users_without_mfa: u32,
     /// Virtual devices that exist.
     pub mfa_devices: u32,
+    /// Virtual devices that are assigned.
+    pub mfa_devices_in_use: u32,
     /// Whether root has a device (`AccountMFAEnabled`).
     pub root_has_mfa: bool,
-    /// Root's long-term keys (`AccountAccessKeysPresent`).
+    /// Whether root has a password (`AccountPasswordPresent`).
+    pub root_has_password: bool,
+    /// Root's long-term keys, active or not (`AccountAccessKeysPresent`).
     pub root_access_keys: usize,
+    /// Root's long-term keys that are active.
+    pub root_active_access_keys: usize,
+    /// Different policies that are attached to somebody (`PolicyVersionsInUse`).
+    pub policies_in_use: u32,
 }
 
 impl Operation for GetAccountSummary {
     type Output = AccountSummary;
 
-    fn asks(&self, _account: &AccountId) -> Vec<(&'static str, String)> {
-        vec![("iam:GetAccountSummary", "*".to_owned())]
+    fn asks(&self, _account: &AccountId) -> Vec<(&'static str, Resource)> {
+        vec![("iam:GetAccountSummary", Resource::any())]
     }
 
     async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<AccountSummary>, Refusal> {
         let account = account_of(call).await?;
         let root = root_of(&mut call.tx, &account.id).await?;
+        let users = look_at_users(call, &account.id).await?;
+        let credentials = &root.credentials;
         Ok(Answer::Done(AccountSummary {
             users: account.users,
-            users_without_mfa: users_without_mfa(call, &account.id).await?,
+            users_without_mfa: users.without_mfa,
             mfa_devices: account.virtual_devices,
-            root_has_mfa: root.credentials.has_mfa(),
-            root_access_keys: root.credentials.access_keys.len(),
+            mfa_devices_in_use: account.assigned_devices,
+            root_has_mfa: credentials.has_mfa(),
+            root_has_password: credentials.password.is_some(),
+            root_access_keys: credentials.access_keys.len(),
+            root_active_access_keys: credentials.active_access_keys(),
+            policies_in_use: u32::try_from(users.policies.len()).unwrap_or(u32::MAX),
         }))
     }
 }
 
-/// Counts by looking at every user: it only informs, and quotas keep it small.
-async fn users_without_mfa(call: &Call<'_>, account: &AccountId) -> Result<u32, Refusal> {
-    let mut count = 0;
+/// What a look at every user finds.
+#[derive(Default)]
+struct Users {
+    without_mfa: u32,
+    policies: BTreeSet<String>,
+}
+
+/// Looks at every user: it only informs, and quotas keep it small.
+async fn look_at_users(call: &Call<'_>, account: &AccountId) -> Result<Users, Refusal> {
+    let mut found = Users::default();
     let mut after = None;
     loop {
         let scan = Scan {
@@ -68,10 +92,12 @@ async fn users_without_mfa(call: &Call<'_>, account: &AccountId) -> Result<u32, 
         after = page.records.last().map(|record| record.key.id.clone());
         for record in &page.records {
             let user: User = decode(&record.key, record.schema, &record.body)?;
-            count += u32::from(user.credentials.password.is_some() && !user.credentials.has_mfa());
+            let lacks = user.credentials.password.is_some() && !user.credentials.has_mfa();
+            found.without_mfa += u32::from(lacks);
+            found.policies.extend(user.policies);
         }
         if !page.more {
-            return Ok(count);
+            return Ok(found);
         }
     }
 }
@@ -113,10 +139,10 @@ pub struct PutAccountName {
 impl Operation for PutAccountName {
     type Output = ();
 
-    fn asks(&self, account: &AccountId) -> Vec<(&'static str, String)> {
+    fn asks(&self, account: &AccountId) -> Vec<(&'static str, Resource)> {
         vec![(
             "account:PutAccountName",
-            format!("arn:aws:account::{account}:account"),
+            Resource::Arn(format!("arn:aws:account::{account}:account")),
         )]
     }
 
@@ -141,8 +167,8 @@ pub struct CreateAccountAlias {
 impl Operation for CreateAccountAlias {
     type Output = ();
 
-    fn asks(&self, _account: &AccountId) -> Vec<(&'static str, String)> {
-        vec![("iam:CreateAccountAlias", "*".to_owned())]
+    fn asks(&self, _account: &AccountId) -> Vec<(&'static str, Resource)> {
+        vec![("iam:CreateAccountAlias", Resource::any())]
     }
 
     fn parameters(&self) -> Value {
@@ -158,7 +184,9 @@ impl Operation for CreateAccountAlias {
                 .await?
                 .is_some()
         {
-            return Err(Refusal::EntityAlreadyExists(Entity::Alias));
+            return Err(Refusal::EntityAlreadyExists(Entity::Alias(
+                self.alias.clone(),
+            )));
         }
         account.alias = Some(self.alias.clone());
         call.tx.save(&account).await?;
@@ -166,21 +194,44 @@ impl Operation for CreateAccountAlias {
     }
 }
 
+/// The account's alias, if it has one.
+pub struct ListAccountAliases;
+
+impl Operation for ListAccountAliases {
+    type Output = Option<Alias>;
+
+    fn asks(&self, _account: &AccountId) -> Vec<(&'static str, Resource)> {
+        vec![("iam:ListAccountAliases", Resource::any())]
+    }
+
+    async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<Option<Alias>>, Refusal> {
+        Ok(Answer::Done(account_of(call).await?.alias))
+    }
+}
+
 /// Takes the account's alias away.
-pub struct DeleteAccountAlias;
+pub struct DeleteAccountAlias {
+    /// The alias.
+    pub alias: Alias,
+}
 
 impl Operation for DeleteAccountAlias {
     type Output = ();
 
-    fn asks(&self, _account: &AccountId) -> Vec<(&'static str, String)> {
-        vec![("iam:DeleteAccountAlias", "*".to_owned())]
+    fn asks(&self, _account: &AccountId) -> Vec<(&'static str, Resource)> {
+        vec![("iam:DeleteAccountAlias", Resource::any())]
+    }
+
+    fn parameters(&self) -> Value {
+        json!({ "accountAlias": self.alias.as_str() })
     }
 
     async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<()>, Refusal> {
         let mut account = account_of(call).await?;
-        if account.alias.take().is_none() {
-            return Err(Refusal::NoSuchEntity(Entity::Alias));
+        if account.alias.as_ref() != Some(&self.alias) {
+            return Err(Refusal::NoSuchEntity(Entity::Alias(self.alias.clone())));
         }
+        account.alias = None;
         call.tx.save(&account).await?;
         Ok(Answer::Done(()))
     }
@@ -279,7 +330,7 @@ async fn view(tx: &mut Tx, key: &Key) -> Result<Option<AccountView>, Refusal> {
     }))
 }
 
-async fn root_of(tx: &mut Tx, account: &AccountId) -> Result<Root, Refusal> {
+pub(crate) async fn root_of(tx: &mut Tx, account: &AccountId) -> Result<Root, Refusal> {
     tx.load(&records::root_key(account))
         .await?
         .ok_or(Refusal::NoSuchEntity(Entity::Account))

@@ -1,14 +1,14 @@
 //! What a bootstrap file lists: made once, and never again after somebody deleted it.
 
 use rules::Account;
-use rules::ids::{AccountId, AccountName, Alias, Email, UserName};
+use rules::ids::{AccessKeyId, AccountId, AccountName, Alias, Email, EntityPath, UserName};
 use rules::password::Password;
 use rules::principal::PasswordState;
 use serde_json::json;
 use zeroize::Zeroizing;
 
 use crate::call::{Answer, Call, Operation};
-use crate::ops::make::{self, NewAccount};
+use crate::ops::make::{self, NewAccount, NewUser};
 use crate::person::{self, Holder, Target};
 use crate::records::{self, Applied};
 use crate::refusal::{Entity, Refusal};
@@ -24,7 +24,7 @@ pub enum GivenPassword {
 /// A long-term key as the file gives it.
 pub struct GivenKey {
     /// Its id.
-    pub id: String,
+    pub id: AccessKeyId,
     /// Its secret.
     pub secret: Zeroizing<String>,
 }
@@ -108,7 +108,7 @@ impl Operation for BootstrapAccount {
             give_password(call, &mut root, password, state).await?;
         }
         if let Some(key) = &self.root_access_key {
-            make::access_key(call, &mut root, &key.id, &key.secret).await?;
+            make::access_key(call, &mut root, key.id.clone(), key.secret.clone()).await?;
         }
         let parameters =
             json!({ "accountName": account.name.as_str(), "email": self.root_email.as_str() });
@@ -187,14 +187,14 @@ impl Operation for BootstrapUser {
         else {
             return Err(Refusal::NoSuchEntity(Entity::Account));
         };
-        let user = make::user(
-            call,
-            &mut account,
-            self.name.clone(),
-            self.policies.clone(),
-            self.contact_email.clone(),
-        )
-        .await?;
+        let new = NewUser {
+            name: self.name.clone(),
+            path: EntityPath::default(),
+            tags: Vec::new(),
+            policies: self.policies.clone(),
+            contact_email: self.contact_email.clone(),
+        };
+        let user = make::user(call, &mut account, new).await?;
         let mut holder = Holder::User(user);
         if let Some(password) = &self.password {
             let state = if self.password_permanent {
@@ -205,7 +205,7 @@ impl Operation for BootstrapUser {
             give_password(call, &mut holder, password, state).await?;
         }
         if let Some(key) = &self.access_key {
-            make::access_key(call, &mut holder, &key.id, &key.secret).await?;
+            make::access_key(call, &mut holder, key.id.clone(), key.secret.clone()).await?;
         }
         let parameters = json!({ "userName": self.name.as_str(), "policyArns": self.policies });
         call.tell_as_caller("CreateUser", "iam.amazonaws.com", &self.account, parameters);
@@ -221,7 +221,7 @@ async fn give_password(
 ) -> Result<(), Refusal> {
     match given {
         GivenPassword::Plain(password) => {
-            password.check(&holder.names())?;
+            password.check(&holder.names(), None)?;
             make::set_password(call, holder, password, state).await
         }
         GivenPassword::Hash(phc) => make::set_password_hash(call, holder, phc.clone(), state).await,

@@ -5,21 +5,24 @@
 //! stands in nobody's way (OTP-14).
 
 use otp::{Label, OtpauthUri, PairOutcome, Seed};
+use rules::account::VIRTUAL_DEVICES_MAX;
 use rules::device::{DeviceKind, propose_name};
-use rules::ids::{AccountId, DeviceLabel, DeviceName, SerialNumber, arn};
+use rules::ids::{AccountId, DeviceLabel, DeviceName, EntityPath, SerialNumber, UserName};
 use rules::session::MfaProof;
 use rules::{Account, MfaDevice, PendingDevice, SeedMark, Timestamp};
 use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
-use crate::call::{Answer, Call, Operation, Person};
+use crate::authorise::Resource;
+use crate::call::{Answer, Call, Operation};
 use crate::codes;
 use crate::ops::sessions::{account_of, reissue};
 use crate::ops::sign_in::remember_browser;
-use crate::ops::users::remove_device;
+use crate::ops::users::{remove_device, whom};
+use crate::ops::virtual_devices::not_roots;
 use crate::person::{self, Holder, Target};
 use crate::records;
-use crate::refusal::{Entity, Refusal};
+use crate::refusal::{Entity, Quota, Refusal};
 use crate::secrets::Token;
 
 const IAM: &str = "iam.amazonaws.com";
@@ -39,17 +42,19 @@ pub struct DeviceView {
     pub last_used: Option<Timestamp>,
     /// Learned drift, in seconds; positive when the device is ahead.
     pub drift_seconds: i64,
+    /// The name of whoever has it, in the case in which it was given; none for root.
+    pub holder_name: Option<UserName>,
 }
 
 impl Operation for ListMfaDevices {
     type Output = Vec<DeviceView>;
 
-    fn asks(&self, account: &AccountId) -> Vec<(&'static str, String)> {
-        vec![("iam:ListMFADevices", self.target.arn(account))]
+    fn asks(&self, _account: &AccountId) -> Vec<(&'static str, Resource)> {
+        vec![("iam:ListMFADevices", Resource::Person(self.target.clone()))]
     }
 
     async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<Vec<DeviceView>>, Refusal> {
-        let holder = holder_of(call, &self.target, "iam:ListMFADevices").await?;
+        let holder = whom(call, &self.target, "iam:ListMFADevices").await?;
         let account = holder.principal().account().clone();
         let serials = &holder.credentials().devices;
         let keys: Vec<_> = serials
@@ -58,7 +63,7 @@ impl Operation for ListMfaDevices {
             .collect();
         let used = call.shared.stamps.last(&call.shared.store, &keys).await?;
         let mut views = Vec::with_capacity(serials.len());
-        for ((serial, key), last_used) in serials.iter().zip(&keys).zip(used) {
+        for ((serial, key), used) in serials.iter().zip(&keys).zip(used) {
             let Some(device) = call.tx.load::<MfaDevice>(key).await? else {
                 continue;
             };
@@ -70,8 +75,12 @@ impl Operation for ListMfaDevices {
             let drift_seconds = i64::from(drift_steps) * i64::from(codes::PARAMS.step_seconds());
             views.push(DeviceView {
                 device,
-                last_used,
+                last_used: used.map(|stamp| stamp.at),
                 drift_seconds,
+                holder_name: match &holder {
+                    Holder::Root(_) => None,
+                    Holder::User(user) => Some(user.name.clone()),
+                },
             });
         }
         Ok(Answer::Done(views))
@@ -87,12 +96,12 @@ pub struct ProposeDeviceName {
 impl Operation for ProposeDeviceName {
     type Output = DeviceName;
 
-    fn asks(&self, account: &AccountId) -> Vec<(&'static str, String)> {
-        vec![("iam:ListMFADevices", self.target.arn(account))]
+    fn asks(&self, _account: &AccountId) -> Vec<(&'static str, Resource)> {
+        vec![("iam:ListMFADevices", Resource::Person(self.target.clone()))]
     }
 
     async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<DeviceName>, Refusal> {
-        holder_of(call, &self.target, "iam:ListMFADevices").await?;
+        whom(call, &self.target, "iam:ListMFADevices").await?;
         let account = account_of(call).await?.id;
         let owner = match &self.target {
             Target::Root => "root",
@@ -101,9 +110,10 @@ impl Operation for ProposeDeviceName {
         let mut taken = Vec::new();
         loop {
             let name = propose_name(owner, &taken);
+            let serial = SerialNumber::virtual_device(&account, &EntityPath::default(), &name)?;
             if call
                 .tx
-                .owner(&records::device_name_is(&account, &name))
+                .owner(&records::device_is(&account, &serial))
                 .await?
                 .is_none()
             {
@@ -141,21 +151,19 @@ pub struct PendingView {
 impl Operation for StartMfaDevice {
     type Output = PendingView;
 
-    fn asks(&self, account: &AccountId) -> Vec<(&'static str, String)> {
+    fn asks(&self, account: &AccountId) -> Vec<(&'static str, Resource)> {
         add_asks(account, &self.target, &self.name)
     }
 
     async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<PendingView>, Refusal> {
-        let holder = holder_of(call, &self.target, "iam:EnableMFADevice").await?;
+        let holder = whom(call, &self.target, "iam:EnableMFADevice").await?;
         check_room(call, &holder, &self.name).await?;
-        let person = call.person()?.clone();
-        let bytes = Zeroizing::new(call.draw(rules::chance::bytes::<{ Seed::GENERATED_BYTES }>));
-        let seed = Seed::from_bytes(bytes.to_vec())
-            .map_err(|error| Refusal::Unavailable(error.to_string()))?;
+        let session = call.session()?.clone();
+        let seed = draw_seed(call)?;
         let pending = PendingDevice {
-            maker: person.session.principal.clone(),
+            maker: session.principal,
             holder: holder.principal(),
-            session: person.session.id.clone(),
+            session: session.id,
             name: self.name.clone(),
             label: self.label.clone(),
             seed: seed.to_base32(),
@@ -190,7 +198,7 @@ impl Operation for CancelMfaDevice {
     type Output = ();
 
     async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<()>, Refusal> {
-        let session = call.person()?.session.clone();
+        let session = call.session()?.clone();
         call.tx
             .erase(records::pending_key(&session.principal, &session.id))
             .await?;
@@ -221,17 +229,17 @@ pub struct EnabledDevice {
 impl Operation for EnableMfaDevice {
     type Output = EnabledDevice;
 
-    fn asks(&self, account: &AccountId) -> Vec<(&'static str, String)> {
+    fn asks(&self, account: &AccountId) -> Vec<(&'static str, Resource)> {
         add_asks(account, &self.target, &self.name)
     }
 
     async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<EnabledDevice>, Refusal> {
         let pending = pending(call).await?;
-        let holder = holder_of(call, &self.target, "iam:EnableMFADevice").await?;
+        let holder = whom(call, &self.target, "iam:EnableMFADevice").await?;
         if pending.holder != holder.principal() || pending.name != self.name {
             return Err(Refusal::NoSuchEntity(Entity::PendingDevice));
         }
-        check_room(call, &holder, &self.name).await?;
+        let serial = check_room(call, &holder, &self.name).await?;
         let (first, second) = codes::pair(&self.first, &self.second)?;
         let seed = Seed::from_base32(&pending.seed)
             .map_err(|error| Refusal::Unavailable(error.to_string()))?;
@@ -248,21 +256,18 @@ impl Operation for EnableMfaDevice {
         ) {
             PairOutcome::NotFound(hint) => {
                 let refusal = Refusal::PairRefused(hint);
-                self.tell(call, &holder, &pending, Some(&refusal));
+                self.tell(call, &pending, &serial, Some(&refusal));
                 Ok(Answer::Refused(refusal))
             }
             PairOutcome::Found { drift, last_step } => {
                 let mark = SeedMark {
-                    account: holder.principal().account().clone(),
-                    serial: SerialNumber::virtual_device(
-                        holder.principal().account(),
-                        &pending.name,
-                    ),
+                    account: holder.account().clone(),
+                    serial: serial.clone(),
                     seed: pending.seed.clone(),
                     drift_steps: drift,
                     last_step: Some(last_step.0),
                 };
-                self.tell(call, &holder, &pending, None);
+                self.tell(call, &pending, &serial, None);
                 Ok(Answer::Done(assign(call, holder, pending, mark).await?))
             }
         }
@@ -273,18 +278,16 @@ impl EnableMfaDevice {
     fn tell(
         &self,
         call: &mut Call<'_>,
-        holder: &Holder,
         pending: &PendingDevice,
+        serial: &SerialNumber,
         refusal: Option<&Refusal>,
     ) {
-        let principal = holder.principal();
-        let account = principal.account();
-        let serial = SerialNumber::virtual_device(account, &pending.name);
+        let account = pending.holder.account();
         if refusal.is_none() {
             let parameters = json!({ "virtualMFADeviceName": pending.name.as_str() });
             call.tell_as_caller("CreateVirtualMFADevice", IAM, account, parameters);
         }
-        let parameters = about(&self.target, &serial);
+        let parameters = about(&self.target, serial);
         call.tell_outcome("EnableMFADevice", IAM, account, parameters, refusal);
     }
 }
@@ -305,16 +308,18 @@ async fn assign(
         kind: DeviceKind::Virtual,
         holder: Some(principal.clone()),
         enabled_at: Some(call.now()),
+        tags: Vec::new(),
     };
     call.tx.save(&device).await?;
     call.tx.save(&mark).await?;
     let mut account = account_of(call).await?;
     account.virtual_devices += 1;
+    account.assigned_devices += 1;
     call.tx.save(&account).await?;
     holder.credentials_mut().assign(device.serial.clone());
     holder.save(&mut call.tx).await?;
     call.tx.remove(&pending).await?;
-    let session = call.person()?.session.clone();
+    let session = call.session()?.clone();
     if session.principal != principal {
         return Ok(EnabledDevice {
             device,
@@ -345,15 +350,18 @@ pub struct RemoveMfaDevice {
 impl Operation for RemoveMfaDevice {
     type Output = Option<Token>;
 
-    fn asks(&self, account: &AccountId) -> Vec<(&'static str, String)> {
-        vec![("iam:DeactivateMFADevice", self.target.arn(account))]
+    fn asks(&self, _account: &AccountId) -> Vec<(&'static str, Resource)> {
+        vec![(
+            "iam:DeactivateMFADevice",
+            Resource::Person(self.target.clone()),
+        )]
     }
 
     async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<Option<Token>>, Refusal> {
-        let mut holder = holder_of(call, &self.target, "iam:DeactivateMFADevice").await?;
+        let mut holder = whom(call, &self.target, "iam:DeactivateMFADevice").await?;
         let principal = holder.principal();
         if !holder.credentials_mut().unassign(&self.serial) {
-            let refusal = Refusal::NoSuchEntity(Entity::Device);
+            let refusal = Refusal::NoSuchEntity(Entity::DeviceOfPerson(self.serial.clone()));
             call.tell_outcome(
                 "DeactivateMFADevice",
                 IAM,
@@ -364,7 +372,10 @@ impl Operation for RemoveMfaDevice {
             return Ok(Answer::Refused(refusal));
         }
         let mut account = account_of(call).await?;
-        account.virtual_devices -= u32::from(remove_device(call, &account.id, &self.serial).await?);
+        if remove_device(call, &account.id, &self.serial).await? {
+            account.virtual_devices -= 1;
+            account.assigned_devices -= 1;
+        }
         call.tx.save(&account).await?;
         holder.save(&mut call.tx).await?;
         call.tell_outcome(
@@ -381,7 +392,7 @@ impl Operation for RemoveMfaDevice {
             json!({ "serialNumber": self.serial.as_str() }),
             None,
         );
-        let session = call.person()?.session.clone();
+        let session = call.session()?.clone();
         if session.principal != principal {
             return Ok(Answer::Done(None));
         }
@@ -407,12 +418,13 @@ pub struct ResyncMfaDevice {
 impl Operation for ResyncMfaDevice {
     type Output = ();
 
-    fn asks(&self, account: &AccountId) -> Vec<(&'static str, String)> {
-        vec![("iam:ResyncMFADevice", self.target.arn(account))]
+    fn asks(&self, _account: &AccountId) -> Vec<(&'static str, Resource)> {
+        vec![("iam:ResyncMFADevice", Resource::Person(self.target.clone()))]
     }
 
     async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<()>, Refusal> {
-        let holder = holder_of(call, &self.target, "iam:ResyncMFADevice").await?;
+        let holder = whom(call, &self.target, "iam:ResyncMFADevice").await?;
+        not_roots(call, &holder, "iam:ResyncMFADevice")?;
         let principal = holder.principal();
         let refusal = codes::resync(call, &holder, &self.serial, &self.first, &self.second).await?;
         call.tell_outcome(
@@ -431,51 +443,64 @@ fn add_asks(
     account: &AccountId,
     target: &Target,
     name: &DeviceName,
-) -> Vec<(&'static str, String)> {
+) -> Vec<(&'static str, Resource)> {
     vec![
-        ("iam:CreateVirtualMFADevice", arn::mfa(account, name)),
-        ("iam:EnableMFADevice", target.arn(account)),
+        (
+            "iam:CreateVirtualMFADevice",
+            Resource::new_device(account, &EntityPath::default(), name),
+        ),
+        ("iam:EnableMFADevice", Resource::Person(target.clone())),
     ]
 }
 
-fn about(target: &Target, serial: &SerialNumber) -> Value {
+pub(crate) fn about(target: &Target, serial: &SerialNumber) -> Value {
     json!({ "userName": target.event_name(), "serialNumber": serial.as_str() })
 }
 
-/// Whose credentials an operation is about. Root's are root's own affair, whatever policies say.
-async fn holder_of(call: &mut Call<'_>, target: &Target, action: &str) -> Result<Holder, Refusal> {
-    let Person { session, holder } = call.person()?.clone();
-    if *target == Target::Root && !session.principal.is_root() {
-        let resource = target.arn(session.principal.account());
-        return Err(Refusal::AccessDenied {
-            action: action.to_owned(),
-            resource,
-            explicit: false,
-        });
-    }
-    if holder.target() == *target {
-        return Ok(holder);
-    }
-    person::named(&mut call.tx, session.principal.account(), target).await
-}
-
+/// Whether somebody may have one more device, of this name. Gives back its serial number.
 async fn check_room(
     call: &mut Call<'_>,
     holder: &Holder,
     name: &DeviceName,
-) -> Result<(), Refusal> {
+) -> Result<SerialNumber, Refusal> {
     if !holder.credentials().has_room_for_a_device() {
-        return Err(Refusal::LimitExceeded(Entity::Device));
+        return Err(Refusal::LimitExceeded(Quota::DevicesOfPerson));
     }
-    let taken = records::device_name_is(holder.principal().account(), name);
-    if call.tx.owner(&taken).await?.is_some() {
-        return Err(Refusal::EntityAlreadyExists(Entity::Device));
+    let account = account_of(call).await?;
+    let serial = free_serial(call, &account, &EntityPath::default(), name).await?;
+    Ok(serial)
+}
+
+/// The serial number of a virtual device that is to be: free, and not one too many.
+pub(crate) async fn free_serial(
+    call: &mut Call<'_>,
+    account: &Account,
+    path: &EntityPath,
+    name: &DeviceName,
+) -> Result<SerialNumber, Refusal> {
+    let serial = SerialNumber::virtual_device(&account.id, path, name)?;
+    if call
+        .tx
+        .owner(&records::device_is(&account.id, &serial))
+        .await?
+        .is_some()
+    {
+        return Err(Refusal::EntityAlreadyExists(Entity::Device(serial)));
     }
-    Ok(())
+    if account.virtual_devices >= VIRTUAL_DEVICES_MAX {
+        return Err(Refusal::LimitExceeded(Quota::VirtualDevices));
+    }
+    Ok(serial)
+}
+
+/// A seed for a new device, drawn at random.
+pub(crate) fn draw_seed(call: &Call<'_>) -> Result<Seed, Refusal> {
+    let bytes = Zeroizing::new(call.draw(rules::chance::bytes::<{ Seed::GENERATED_BYTES }>));
+    Seed::from_bytes(bytes.to_vec()).map_err(|error| Refusal::Unavailable(error.to_string()))
 }
 
 async fn pending(call: &mut Call<'_>) -> Result<PendingDevice, Refusal> {
-    let session = call.person()?.session.clone();
+    let session = call.session()?.clone();
     let key = records::pending_key(&session.principal, &session.id);
     let found = call.tx.load::<PendingDevice>(&key).await?;
     found

@@ -2,20 +2,22 @@
 
 use rules::account::USERS_MAX;
 use rules::guess::Guesses;
-use rules::ids::{AccountId, AccountName, Alias, Email, UserId, UserName};
+use rules::ids::{AccessKeyId, AccountId, AccountName, Alias, Email, EntityPath, UserId, UserName};
 use rules::password::Password;
-use rules::principal::PasswordState;
-use rules::{Account, Credentials, Invalid, Principal, Root, User};
+use rules::principal::{ACCESS_KEYS_MAX, AccessKey, PasswordState};
+use rules::{
+    AccessKeyStatus, Account, Credentials, Invalid, PasswordFault, Principal, Root, Tag, User, tags,
+};
+use zeroize::Zeroizing;
 
 use crate::call::Call;
+use crate::hashing::Verified;
 use crate::person::Holder;
-use crate::records::{self, AccessKey, PasswordHash, PersonGuesses, SetUpDone};
-use crate::refusal::{Entity, Refusal};
+use crate::records::{self, AccessKeySecret, PasswordHash, PersonGuesses, SetUpDone};
+use crate::refusal::{Entity, Quota, Refusal};
 
 /// Most policies that a user can have (IAM quotas: `AttachedPoliciesPerUserQuota`).
 pub(crate) const POLICIES_MAX: usize = 10;
-/// Most long-term keys that somebody can have (IAM quotas: `AccessKeysPerUserQuota`).
-pub(crate) const ACCESS_KEYS_MAX: usize = 2;
 
 /// What an account is made from.
 pub(crate) struct NewAccount {
@@ -42,7 +44,7 @@ pub(crate) async fn account(
     if let Some(alias) = &new.alias
         && call.tx.owner(&records::alias_is(alias)).await?.is_some()
     {
-        return Err(Refusal::EntityAlreadyExists(Entity::Alias));
+        return Err(Refusal::EntityAlreadyExists(Entity::Alias(alias.clone())));
     }
     let id = new.id.unwrap_or_else(|| call.draw(AccountId::random));
     if call
@@ -61,6 +63,8 @@ pub(crate) async fn account(
         created_at: call.now(),
         users: 0,
         virtual_devices: 0,
+        assigned_devices: 0,
+        password_policy: None,
     };
     let root = Root {
         account: id,
@@ -80,39 +84,47 @@ pub(crate) async fn account(
     Ok((account, root))
 }
 
+/// What a user is made from.
+pub(crate) struct NewUser {
+    pub(crate) name: UserName,
+    pub(crate) path: EntityPath,
+    pub(crate) tags: Vec<Tag>,
+    pub(crate) policies: Vec<String>,
+    pub(crate) contact_email: Option<Email>,
+}
+
 /// Makes a user, still without a password.
 pub(crate) async fn user(
     call: &mut Call<'_>,
     account: &mut Account,
-    name: UserName,
-    policies: Vec<String>,
-    contact_email: Option<Email>,
+    new: NewUser,
 ) -> Result<User, Refusal> {
-    if call
-        .tx
-        .owner(&records::user_name_is(&account.id, &name))
-        .await?
-        .is_some()
-    {
-        return Err(Refusal::EntityAlreadyExists(Entity::User));
+    let taken = records::user_name_is(&account.id, &new.name);
+    if call.tx.owner(&taken).await?.is_some() {
+        return Err(Refusal::EntityAlreadyExists(Entity::User(new.name)));
     }
     if account.users >= USERS_MAX {
-        return Err(Refusal::LimitExceeded(Entity::User));
+        return Err(Refusal::LimitExceeded(Quota::Users));
     }
-    if policies.len() > POLICIES_MAX
-        || policies
+    if new.policies.len() > POLICIES_MAX
+        || new
+            .policies
             .iter()
             .any(|arn| policy::managed::find(arn).is_none())
     {
         return Err(Invalid::Policy.into());
     }
+    let mut marked = Vec::new();
+    tags::set(&mut marked, &new.tags)?;
     let user = User {
         account: account.id.clone(),
         id: call.draw(UserId::random),
-        name,
+        name: new.name,
+        path: new.path,
         created_at: call.now(),
-        policies,
-        contact_email,
+        policies: new.policies,
+        contact_email: new.contact_email,
+        tags: marked,
         credentials: Credentials::default(),
     };
     account.users += 1;
@@ -141,12 +153,7 @@ pub(crate) async fn set_password_hash(
     phc: String,
     state: PasswordState,
 ) -> Result<(), Refusal> {
-    call.tx
-        .save(&PasswordHash {
-            principal: holder.principal(),
-            phc,
-        })
-        .await?;
+    keep_hash(call, &holder.principal(), phc).await?;
     password_is(call, holder, state).await
 }
 
@@ -171,18 +178,94 @@ pub(crate) async fn store_password(
     principal: &Principal,
     password: &Password,
 ) -> Result<(), Refusal> {
+    let phc = hashed(call, password).await?;
+    keep_hash(call, principal, phc).await
+}
+
+/// Hashes a password anew with the settings of today. It stays the same password, so nothing of what
+/// came before is remembered or forgotten.
+pub(crate) async fn renew_hash(
+    call: &mut Call<'_>,
+    principal: &Principal,
+    password: &Password,
+) -> Result<(), Refusal> {
+    let phc = hashed(call, password).await?;
+    let key = records::password_key(principal);
+    if let Some(mut kept) = call.tx.load::<PasswordHash>(&key).await? {
+        kept.phc = phc;
+        call.tx.save(&kept).await?;
+    }
+    Ok(())
+}
+
+async fn hashed(call: &mut Call<'_>, password: &Password) -> Result<String, Refusal> {
     let salt = call.draw(rules::chance::bytes::<16>);
-    let phc = call
-        .shared
-        .hasher
-        .hash(password, salt, &call.visitor.network)
-        .await?;
-    call.tx
-        .save(&PasswordHash {
-            principal: principal.clone(),
-            phc,
-        })
-        .await?;
+    let network = &call.visitor.network;
+    call.shared.hasher.hash(password, salt, network).await
+}
+
+/// Puts a hash in the place of the one that was there, which becomes an earlier one if the account
+/// remembers any.
+async fn keep_hash(call: &mut Call<'_>, principal: &Principal, phc: String) -> Result<(), Refusal> {
+    let remembered = usize::from(remembered(call, principal).await?);
+    let key = records::password_key(principal);
+    let before = call.tx.load::<PasswordHash>(&key).await?;
+    let mut earlier: Vec<String> = before
+        .into_iter()
+        .flat_map(|before| std::iter::once(before.phc).chain(before.earlier))
+        .collect();
+    earlier.truncate(remembered);
+    let hash = PasswordHash {
+        principal: principal.clone(),
+        phc,
+        earlier,
+    };
+    call.tx.save(&hash).await?;
+    Ok(())
+}
+
+/// How many earlier passwords of somebody cannot be set again. The policy is for users only.
+async fn remembered(call: &mut Call<'_>, principal: &Principal) -> Result<u8, Refusal> {
+    if principal.is_root() {
+        return Ok(0);
+    }
+    let key = records::account_key(principal.account());
+    let policy = call.tx.load::<Account>(&key).await?;
+    let policy = policy.and_then(|account| account.password_policy);
+    Ok(policy.and_then(|policy| policy.remembered).unwrap_or(0))
+}
+
+/// Whether a password may be set for somebody: what every password must be, what the account's policy
+/// adds, and none of those that it remembers.
+pub(crate) async fn may_be_set(
+    call: &mut Call<'_>,
+    account: &Account,
+    holder: &Holder,
+    password: &Password,
+) -> Result<(), Refusal> {
+    let policy = match holder {
+        Holder::Root(_) => None,
+        Holder::User(_) => account.password_policy.as_ref(),
+    };
+    password.check(&holder.names(), policy)?;
+    let Some(remembered) = policy.and_then(|policy| policy.remembered) else {
+        return Ok(());
+    };
+    let key = records::password_key(&holder.principal());
+    let Some(kept) = call.tx.load::<PasswordHash>(&key).await? else {
+        return Ok(());
+    };
+    let all = std::iter::once(&kept.phc).chain(&kept.earlier);
+    for phc in all.take(usize::from(remembered)) {
+        let verified = call
+            .shared
+            .hasher
+            .verify(password, Some(phc), &call.visitor.network)
+            .await?;
+        if verified != Verified::Wrong {
+            return Err(PasswordFault::Reused(remembered).into());
+        }
+    }
     Ok(())
 }
 
@@ -190,23 +273,27 @@ pub(crate) async fn store_password(
 pub(crate) async fn access_key(
     call: &mut Call<'_>,
     holder: &mut Holder,
-    id: &str,
-    secret: &str,
-) -> Result<(), Refusal> {
-    if call.tx.owner(&records::access_key_is(id)).await?.is_some() {
-        return Err(Refusal::EntityAlreadyExists(Entity::AccessKey));
+    id: AccessKeyId,
+    secret: Zeroizing<String>,
+) -> Result<AccessKey, Refusal> {
+    if call.tx.owner(&records::access_key_is(&id)).await?.is_some() {
+        return Err(Refusal::EntityAlreadyExists(Entity::AccessKey(id)));
     }
     if holder.credentials().access_keys.len() >= ACCESS_KEYS_MAX {
-        return Err(Refusal::LimitExceeded(Entity::AccessKey));
+        return Err(Refusal::LimitExceeded(Quota::AccessKeys));
     }
-    let key = AccessKey {
-        id: id.to_owned(),
-        secret: secret.to_owned(),
+    let key = AccessKeySecret {
+        id: id.clone(),
+        secret,
         owner: holder.principal(),
-        created_at: call.now(),
     };
     call.tx.save(&key).await?;
-    holder.credentials_mut().access_keys.push(id.to_owned());
+    let key = AccessKey {
+        id,
+        status: AccessKeyStatus::Active,
+        created_at: call.now(),
+    };
+    holder.credentials_mut().access_keys.push(key.clone());
     holder.save(&mut call.tx).await?;
-    Ok(())
+    Ok(key)
 }

@@ -1,12 +1,14 @@
 //! Changing one's own password, and setting one for a user.
 
+use rules::Session;
 use rules::ids::{AccountId, UserName, arn};
 use rules::password::Password;
 use serde_json::{Value, json};
 
 use crate::audit::{Draft, SIGN_IN, Who};
-use crate::call::{Answer, Call, Operation, Person};
-use crate::ops::sessions::reissue;
+use crate::authorise::Resource;
+use crate::call::{Answer, Call, Operation, Person, Standing};
+use crate::ops::sessions::{account_of, reissue};
 use crate::ops::users::{NewPassword, hand_over};
 use crate::passwords;
 use crate::person::{self, Holder, Target};
@@ -24,52 +26,60 @@ pub struct ChangePassword {
 }
 
 impl Operation for ChangePassword {
-    type Output = Token;
+    type Output = Option<Token>;
 
-    fn asks(&self, account: &AccountId) -> Vec<(&'static str, String)> {
-        vec![("iam:ChangePassword", self.target.arn(account))]
+    fn asks(&self, _account: &AccountId) -> Vec<(&'static str, Resource)> {
+        vec![("iam:ChangePassword", Resource::Person(self.target.clone()))]
     }
 
-    async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<Token>, Refusal> {
-        let Person {
-            session,
-            mut holder,
-        } = call.person()?.clone();
-        if holder.target() != self.target {
-            let resource = self.target.arn(session.principal.account());
+    async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<Option<Token>>, Refusal> {
+        let person = call.person()?.clone();
+        if !person.holder.is(&self.target) {
+            let resource = match &self.target {
+                Target::Root => arn::root(person.account()),
+                Target::User(name) => format!("arn:aws:iam::{}:user/{name}", person.account()),
+            };
             return Err(Refusal::AccessDenied {
                 action: "iam:ChangePassword".to_owned(),
                 resource,
                 explicit: false,
             });
         }
+        if person.signer().is_some() && person.principal().is_root() {
+            return Err(Refusal::InvalidUserType);
+        }
+        let mut holder = person.holder.clone();
         if !passwords::check_own(call, &holder, &self.current).await? {
-            tell(call, &holder, &session, Some(&Refusal::WrongPassword));
+            tell(call, &person, Some(&Refusal::WrongPassword));
             return Ok(Answer::Refused(Refusal::WrongPassword));
         }
-        passwords::set_own(call, &mut holder, &self.new).await?;
-        tell(call, &holder, &session, None);
-        let renewed = rules::Session {
-            password_at: call.now(),
-            ..session.clone()
+        let set = passwords::set_own(call, &mut holder, &self.new).await;
+        if let Err(refusal @ Refusal::Invalid(_)) = set {
+            tell(call, &person, Some(&refusal));
+            return Ok(Answer::Refused(refusal));
+        }
+        set?;
+        tell(call, &person, None);
+        let Standing::Console(session) = &person.standing else {
+            return Ok(Answer::Done(None));
         };
-        let token = reissue(call, &renewed, holder.credentials(), session.mfa).await?;
-        Ok(Answer::Done(token))
+        let renewed = Session {
+            password_at: call.now(),
+            ..Session::clone(session)
+        };
+        let mfa = session.mfa.clone();
+        let token = reissue(call, &renewed, holder.credentials(), mfa).await?;
+        Ok(Answer::Done(Some(token)))
     }
 }
 
-fn tell(call: &mut Call<'_>, holder: &Holder, session: &rules::Session, refusal: Option<&Refusal>) {
+fn tell(call: &mut Call<'_>, person: &Person, refusal: Option<&Refusal>) {
     // AWS tells of root's own change as a sign-in event, and of a user's as one of IAM.
-    let (name, source) = match holder {
+    let (name, source) = match &person.holder {
         Holder::Root(_) => ("PasswordUpdated", SIGN_IN),
         Holder::User(_) => ("ChangePassword", "iam.amazonaws.com"),
     };
-    let mut draft = Draft::new(
-        name,
-        source,
-        Who::Signed(holder, session),
-        session.principal.account(),
-    );
+    let mut draft = Draft::new(name, source, Who::Known(person), person.account());
     draft.error = refusal.map(|refusal| (refusal.code(), refusal.to_string()));
     call.tell(draft);
 }
@@ -85,8 +95,8 @@ pub struct SetLoginProfile {
 impl Operation for SetLoginProfile {
     type Output = Option<Password>;
 
-    fn asks(&self, account: &AccountId) -> Vec<(&'static str, String)> {
-        let user = arn::user(account, &self.name);
+    fn asks(&self, _account: &AccountId) -> Vec<(&'static str, Resource)> {
+        let user = Resource::user(&self.name);
         vec![
             ("iam:CreateLoginProfile", user.clone()),
             ("iam:UpdateLoginProfile", user),
@@ -98,11 +108,10 @@ impl Operation for SetLoginProfile {
     }
 
     async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<Option<Password>>, Refusal> {
-        let account = call.person()?.session.principal.account().clone();
-        let mut holder =
-            person::named(&mut call.tx, &account, &Target::User(self.name.clone())).await?;
-        Ok(Answer::Done(
-            hand_over(call, &mut holder, &self.password).await?,
-        ))
+        let account = account_of(call).await?;
+        let target = Target::User(self.name.clone());
+        let mut holder = person::named(&mut call.tx, &account.id, &target).await?;
+        let generated = hand_over(call, &account, &mut holder, &self.password).await?;
+        Ok(Answer::Done(generated))
     }
 }

@@ -7,7 +7,8 @@ use serde_json::{Value, json};
 use store::Scan;
 
 use crate::audit::{Draft, SIGN_IN, Who};
-use crate::call::{Answer, Call, Operation, Person, may};
+use crate::authorise::{Resource, may};
+use crate::call::{Answer, Call, Operation};
 use crate::codes::{self, Checked};
 use crate::ops::sign_in;
 use crate::passwords;
@@ -15,6 +16,7 @@ use crate::person::{Holder, Target};
 use crate::records::{self, Stored, Tx, decode};
 use crate::refusal::{Entity, Refusal};
 use crate::secrets::Token;
+use crate::stamps::Stamp;
 
 /// Most sessions that the list shows.
 const LIST_MAX: usize = 100;
@@ -37,7 +39,8 @@ impl Operation for WhoAmI {
     type Output = SignedIn;
 
     async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<SignedIn>, Refusal> {
-        let Person { session, holder } = call.person()?.clone();
+        let session = call.session()?.clone();
+        let holder = call.person()?.holder.clone();
         let account = account_of(call).await?;
         Ok(Answer::Done(SignedIn {
             account,
@@ -49,7 +52,7 @@ impl Operation for WhoAmI {
 
 /// The account of whoever is signed in.
 pub(crate) async fn account_of(call: &mut Call<'_>) -> Result<Account, Refusal> {
-    let key = records::account_key(call.person()?.session.principal.account());
+    let key = records::account_key(call.person()?.account());
     call.tx
         .load(&key)
         .await?
@@ -66,16 +69,14 @@ impl Operation for MayI {
     type Output = Vec<bool>;
 
     async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<Vec<bool>>, Refusal> {
-        let person = call.person()?.clone();
-        let account = person.session.principal.account();
-        let answers = self.asks.iter().map(|(action, target)| {
-            let roots = matches!(target, Some(Target::Root)) && !person.session.principal.is_root();
-            let resource = target
-                .as_ref()
-                .map_or_else(|| "*".to_owned(), |target| target.arn(account));
-            !roots && may(call, action, resource)
-        });
-        Ok(Answer::Done(answers.collect()))
+        let is_root = call.person()?.principal().is_root();
+        let mut answers = Vec::with_capacity(self.asks.len());
+        for (action, target) in &self.asks {
+            let roots = matches!(target, Some(Target::Root)) && !is_root;
+            let resource = target.clone().map_or_else(Resource::any, Resource::Person);
+            answers.push(!roots && may(call, action, &resource).await);
+        }
+        Ok(Answer::Done(answers))
     }
 }
 
@@ -86,8 +87,8 @@ impl Operation for ListSessions {
     type Output = Vec<Session>;
 
     async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<Vec<Session>>, Refusal> {
-        let person = call.person()?.clone();
-        let principal = &person.session.principal;
+        let holder = call.person()?.holder.clone();
+        let principal = holder.principal();
         let scan = Scan {
             account: principal.account().as_str().to_owned(),
             kind: Session::KIND.into(),
@@ -99,7 +100,7 @@ impl Operation for ListSessions {
         let mut open = Vec::new();
         for record in page.records {
             let session: Session = decode(&record.key, record.schema, &record.body)?;
-            if session.is_open(person.holder.credentials(), call.now()) {
+            if session.is_open(holder.credentials(), call.now()) {
                 open.push(session);
             }
         }
@@ -122,7 +123,7 @@ impl Operation for EndSession {
     }
 
     async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<()>, Refusal> {
-        let key = records::session_key(&call.person()?.session.principal, &self.id);
+        let key = records::session_key(&call.session()?.principal, &self.id);
         let Some(mut session) = call.tx.load::<Session>(&key).await? else {
             return Err(Refusal::NoSuchEntity(Entity::Session));
         };
@@ -139,10 +140,8 @@ impl Operation for EndOtherSessions {
     type Output = ();
 
     async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<()>, Refusal> {
-        let Person {
-            mut session,
-            mut holder,
-        } = call.person()?.clone();
+        let mut session = call.session()?.clone();
+        let mut holder = call.person()?.holder.clone();
         holder.credentials_mut().end_sessions();
         session.generation = holder.credentials().session_generation;
         holder.save(&mut call.tx).await?;
@@ -158,7 +157,7 @@ impl Operation for SignOut {
     type Output = ();
 
     async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<()>, Refusal> {
-        let session = call.person()?.session.clone();
+        let session = call.session()?.clone();
         call.tx.remove(&session).await?;
         Ok(Answer::Done(()))
     }
@@ -180,7 +179,8 @@ impl Operation for OwnDevices {
     type Output = DeviceChoice;
 
     async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<DeviceChoice>, Refusal> {
-        let Person { session, holder } = call.person()?.clone();
+        let session = call.session()?.clone();
+        let holder = call.person()?.holder.clone();
         let mut devices = Vec::new();
         for serial in &holder.credentials().devices {
             let key = records::device_key(session.principal.account(), serial);
@@ -207,7 +207,9 @@ impl Operation for ProveCode {
     type Output = Token;
 
     async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<Token>, Refusal> {
-        let Person { session, holder } = call.person()?.clone();
+        let session = call.session()?.clone();
+        let holder = call.person()?.holder.clone();
+        let person = call.person()?.clone();
         let checked = codes::check(call, &holder, &self.device, &self.code).await?;
         let refused = match checked {
             Checked::Right => None,
@@ -220,7 +222,7 @@ impl Operation for ProveCode {
         let mut draft = Draft::new(
             "CheckMfa",
             SIGN_IN,
-            Who::Signed(&holder, &session),
+            Who::Known(&person),
             session.principal.account(),
         );
         draft.additional = json!({ "MFAIdentifier": self.device.as_str() });
@@ -257,14 +259,16 @@ impl Operation for ProvePassword {
     type Output = Token;
 
     async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<Token>, Refusal> {
-        let Person { session, holder } = call.person()?.clone();
+        let session = call.session()?.clone();
+        let holder = call.person()?.holder.clone();
         let right = passwords::check_own(call, &holder, &self.password).await?;
         if !right {
+            let person = call.person()?.clone();
             let refusal = Refusal::WrongPassword;
             let mut draft = Draft::new(
                 "CheckPassword",
                 SIGN_IN,
-                Who::Signed(&holder, &session),
+                Who::Known(&person),
                 session.principal.account(),
             );
             draft.error = Some((refusal.code(), refusal.to_string()));
@@ -325,5 +329,5 @@ async fn remove_session(tx: &mut Tx, session: &Session) -> Result<(), Refusal> {
 /// Notes that a device was used now.
 pub(crate) fn stamp_device(call: &Call<'_>, serial: &SerialNumber, holder: &Holder) {
     let key = records::device_key(holder.principal().account(), serial);
-    call.shared.stamps.set(key, call.now());
+    call.shared.stamps.set(key, Stamp::at(call.now()));
 }

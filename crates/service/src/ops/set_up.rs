@@ -54,7 +54,7 @@ impl Operation for SetUp {
             return Err(Refusal::SetUpClosed);
         }
         self.password
-            .check(&[self.email.as_str(), self.name.as_str()])?;
+            .check(&[self.email.as_str(), self.name.as_str()], None)?;
         let new = NewAccount {
             id: None,
             name: self.name.clone(),
@@ -93,7 +93,7 @@ impl Operation for CreateAccount {
 
     async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<Account>, Refusal> {
         self.password
-            .check(&[self.email.as_str(), self.name.as_str()])?;
+            .check(&[self.email.as_str(), self.name.as_str()], None)?;
         let new = NewAccount {
             id: self.id.clone(),
             name: self.name.clone(),

@@ -7,7 +7,7 @@ use rules::ids::{AccountId, Alias, Email, UserName};
 use rules::password::Password;
 use rules::session::{MfaProof, Session};
 use rules::signin::{KnownBrowser, Step, Ticket};
-use rules::{Account, MfaDevice, Principal, Root, SerialNumber, User};
+use rules::{Account, MfaDevice, PasswordPolicy, Principal, Root, SerialNumber, User};
 use serde_json::json;
 
 use crate::audit::{Draft, SIGN_IN, Who};
@@ -19,6 +19,7 @@ use crate::person::{self, Holder};
 use crate::records;
 use crate::refusal::Refusal;
 use crate::secrets::Token;
+use crate::stamps::Stamp;
 
 /// The two doors, with what is typed at them, tidied.
 #[derive(Clone, Debug)]
@@ -61,19 +62,14 @@ impl Operation for SignInPassword {
         let right =
             passwords::check_at_the_door(call, holder.as_ref(), &identifier, &self.password)
                 .await?;
-        let Some(holder) = holder else {
+        let Some(mut holder) = holder else {
             return Ok(Answer::Refused(Refusal::SignInFailed));
         };
         if !right {
             tell_failure(call, &holder, None, &Refusal::SignInFailed, false);
             return Ok(Answer::Refused(Refusal::SignInFailed));
         }
-        let alive = holder
-            .credentials()
-            .password
-            .as_ref()
-            .is_some_and(|password| password.is_alive(call.now()));
-        if !alive {
+        if !is_good(call, &mut holder).await? {
             tell_failure(call, &holder, None, &Refusal::PasswordExpired, false);
             return Ok(Answer::Refused(Refusal::PasswordExpired));
         }
@@ -106,6 +102,34 @@ impl Operation for SignInPassword {
     }
 }
 
+/// Whether a password that was right still opens anything. One that is too old for the account's
+/// policy has to be changed by its owner, or, where the policy says so, by an administrator.
+async fn is_good(call: &mut Call<'_>, holder: &mut Holder) -> Result<bool, Refusal> {
+    let now = call.now();
+    let Some(password) = holder.credentials().password else {
+        return Ok(false);
+    };
+    if !password.is_alive(now) || holder.principal().is_root() {
+        return Ok(password.is_alive(now));
+    }
+    let key = records::account_key(holder.account());
+    let account = call.tx.load::<Account>(&key).await?;
+    let policy = account.and_then(|account| account.password_policy);
+    let Some(policy) = policy.filter(|policy| policy.is_too_old(&password, now)) else {
+        return Ok(true);
+    };
+    if policy.hard_expiry {
+        return Ok(false);
+    }
+    if let Some(password) = &mut holder.credentials_mut().password
+        && !password.must_change
+    {
+        password.must_change = true;
+        holder.save(&mut call.tx).await?;
+    }
+    Ok(true)
+}
+
 /// How far a sign-in has come. Whoever asks has the ticket, so the password was right.
 pub struct SignInUnderWay {
     /// The ticket's hash.
@@ -119,6 +143,8 @@ pub struct UnderWay {
     pub holder: Holder,
     /// The account's alias or id.
     pub account: String,
+    /// What the account asks of a new password of this person.
+    pub password_policy: Option<PasswordPolicy>,
     /// What comes next.
     pub step: Step,
     /// The devices, in the order of their assignment.
@@ -143,14 +169,17 @@ impl Operation for SignInUnderWay {
             .tx
             .load::<Account>(&records::account_key(principal.account()))
             .await?;
-        let account = account
-            .ok_or(Refusal::TicketOver)?
-            .sign_in_name()
-            .to_owned();
+        let account = account.ok_or(Refusal::TicketOver)?;
+        let password_policy = match &holder {
+            Holder::Root(_) => None,
+            Holder::User(_) => account.password_policy.clone(),
+        };
+        let account = account.sign_in_name().to_owned();
         let step = ticket.step(holder.credentials());
         Ok(Answer::Done(UnderWay {
             holder,
             account,
+            password_policy,
             step,
             devices,
             preselected,
@@ -298,7 +327,7 @@ async fn open(call: &mut Call<'_>, holder: &Holder, ticket: &Ticket) -> Result<T
     .await?;
     call.shared
         .stamps
-        .set(records::password_key(&ticket.principal), now);
+        .set(records::password_key(&ticket.principal), Stamp::at(now));
     let mut draft = Draft::new(
         "ConsoleLogin",
         SIGN_IN,

@@ -1,22 +1,25 @@
 //! An account's users.
 
-use rules::ids::{AccountId, Email, UserName, arn};
+use rules::ids::{AccountId, Email, EntityPath, UserName};
 use rules::password::Password;
 use rules::principal::PasswordState;
-use rules::{MfaDevice, SeedMark, SerialNumber, Timestamp, User};
+use rules::{Account, MfaDevice, SeedMark, SerialNumber, Tag, Timestamp, User};
 use serde_json::{Value, json};
 use store::{Key, Scan};
 
+use crate::authorise::{Resource, permit_here};
 use crate::call::{Answer, Call, Operation};
 use crate::ops::account::Paged;
-use crate::ops::make;
+use crate::ops::make::{self, NewUser};
 use crate::ops::sessions::account_of;
 use crate::person::{self, Holder, Target};
-use crate::records::{self, AccessKey, USER_NAMES, Unique, pointed};
-use crate::refusal::{Entity, Refusal};
+use crate::records::{self, AccessKeySecret, USER_NAMES, Unique, pointed};
+use crate::refusal::{Entity, Leftover, Refusal};
 
-/// Most users on one page of the list.
+/// Most users on one page of the console's list.
 pub const PAGE_MAX: usize = 100;
+/// Most users that one step of the list looks at.
+const STEP_MAX: usize = store::limits::MAX_READ_KEYS;
 
 /// A password that somebody sets for somebody else.
 pub enum NewPassword {
@@ -30,46 +33,100 @@ pub enum NewPassword {
 pub struct ListUsers {
     /// What the names begin with, in any case; empty for all.
     pub prefix: String,
+    /// What the paths begin with; `/` for all.
+    pub path_prefix: String,
     /// Only users after the one of this name.
     pub after: Option<String>,
+    /// Most users on the page.
+    pub limit: usize,
 }
 
 impl Operation for ListUsers {
     type Output = Paged<UserView>;
 
-    fn asks(&self, account: &AccountId) -> Vec<(&'static str, String)> {
-        vec![("iam:ListUsers", format!("arn:aws:iam::{account}:user/"))]
+    fn asks(&self, account: &AccountId) -> Vec<(&'static str, Resource)> {
+        let users = format!("arn:aws:iam::{account}:user{}", self.path_prefix);
+        vec![("iam:ListUsers", Resource::Arn(users))]
     }
 
     async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<Paged<UserView>>, Refusal> {
-        let account = call.person()?.session.principal.account().clone();
-        let index = |text: &str| format!("{USER_NAMES}/{}", text.to_ascii_lowercase());
-        let scan = Scan {
-            account: account.as_str().to_owned(),
-            kind: Unique::KIND.into(),
-            prefix: index(&self.prefix),
-            after: self.after.as_deref().map(index),
-            limit: PAGE_MAX,
-        };
-        let page = call.shared.store.scan(&scan).await?;
-        let keys: Vec<Key> = page
-            .records
-            .iter()
-            .map(|record| pointed(&record.key, &record.body))
-            .collect::<Result<_, _>>()?;
-        call.tx.prefetch(&keys).await?;
-        let mut items = Vec::with_capacity(keys.len());
-        for key in &keys {
-            // A user who was deleted between the two reads is not there any more.
-            if let Some(user) = call.tx.load::<User>(key).await? {
-                items.push(view(call, user).await?);
+        let account = call.person()?.account().clone();
+        let mut after = self.after.as_deref().map(index);
+        let mut users = Vec::new();
+        // A prefix of paths is in no index, so pages are read on until enough users fit.
+        loop {
+            let (page, more) = page_of(call, &account, &self.prefix, after, self.limit).await?;
+            for (at, user) in page.iter().enumerate() {
+                if !user.path.as_str().starts_with(&self.path_prefix) {
+                    continue;
+                }
+                users.push(user.clone());
+                if users.len() == self.limit {
+                    let more = more || at + 1 < page.len();
+                    let items = views(call, users).await?;
+                    return Ok(Answer::Done(Paged { items, more }));
+                }
+            }
+            after = page.last().map(|user| index(user.name.as_str()));
+            if !more || after.is_none() {
+                let items = views(call, users).await?;
+                return Ok(Answer::Done(Paged { items, more: false }));
             }
         }
-        Ok(Answer::Done(Paged {
-            items,
-            more: page.more,
-        }))
     }
+}
+
+fn index(text: &str) -> String {
+    format!("{USER_NAMES}/{}", text.to_ascii_lowercase())
+}
+
+/// Some users in the order of their names, and whether others follow.
+pub(crate) async fn page_of(
+    call: &mut Call<'_>,
+    account: &AccountId,
+    prefix: &str,
+    after: Option<String>,
+    limit: usize,
+) -> Result<(Vec<User>, bool), Refusal> {
+    let scan = Scan {
+        account: account.as_str().to_owned(),
+        kind: Unique::KIND.into(),
+        prefix: index(prefix),
+        after,
+        limit: limit.min(STEP_MAX),
+    };
+    let page = call.shared.store.scan(&scan).await?;
+    let keys: Vec<Key> = page
+        .records
+        .iter()
+        .map(|record| pointed(&record.key, &record.body))
+        .collect::<Result<_, _>>()?;
+    call.tx.prefetch(&keys).await?;
+    let mut users = Vec::with_capacity(keys.len());
+    for key in &keys {
+        // A user who was deleted between the two reads is not there any more.
+        users.extend(call.tx.load::<User>(key).await?);
+    }
+    Ok((users, page.more))
+}
+
+/// When the passwords of these users were used last, read a bounded number at a time.
+async fn views(call: &Call<'_>, users: Vec<User>) -> Result<Vec<UserView>, Refusal> {
+    let mut views = Vec::with_capacity(users.len());
+    for some in users.chunks(STEP_MAX) {
+        let keys: Vec<Key> = some
+            .iter()
+            .map(|user| records::password_key(&user.principal()))
+            .collect();
+        let used = call.shared.stamps.last(&call.shared.store, &keys).await?;
+        for (user, stamp) in some.iter().zip(used) {
+            views.push(UserView {
+                user: user.clone(),
+                password_last_used: stamp.map(|stamp| stamp.at),
+            });
+        }
+    }
+    Ok(views)
 }
 
 /// A user as pages and reports show one.
@@ -81,38 +138,75 @@ pub struct UserView {
     pub password_last_used: Option<Timestamp>,
 }
 
-async fn view(call: &Call<'_>, user: User) -> Result<UserView, Refusal> {
-    let key = records::password_key(&user.principal());
-    let last = call.shared.stamps.last(&call.shared.store, &[key]).await?;
-    Ok(UserView {
-        user,
-        password_last_used: last.into_iter().next().flatten(),
-    })
+/// Somebody: a user by name, or root.
+pub struct GetUser {
+    /// Whom.
+    pub target: Target,
 }
 
-/// One user.
-pub struct GetUser {
-    /// The user's name.
-    pub name: UserName,
+/// Root or a user as the wire and a user's page show one.
+#[derive(Clone, Debug)]
+pub struct PersonView {
+    /// Who it is.
+    pub holder: Holder,
+    /// When the account was made, for root.
+    pub account_created_at: Timestamp,
+    /// When the password was used last.
+    pub password_last_used: Option<Timestamp>,
 }
 
 impl Operation for GetUser {
-    type Output = UserView;
+    type Output = PersonView;
 
-    fn asks(&self, account: &AccountId) -> Vec<(&'static str, String)> {
-        vec![("iam:GetUser", arn::user(account, &self.name))]
+    fn asks(&self, _account: &AccountId) -> Vec<(&'static str, Resource)> {
+        vec![("iam:GetUser", Resource::Person(self.target.clone()))]
     }
 
-    async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<UserView>, Refusal> {
-        let user = named(call, &self.name).await?;
-        Ok(Answer::Done(view(call, user).await?))
+    async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<PersonView>, Refusal> {
+        let holder = whom(call, &self.target, "iam:GetUser").await?;
+        let account_created_at = match &holder {
+            Holder::Root(_) => account_of(call).await?.created_at,
+            Holder::User(user) => user.created_at,
+        };
+        let key = records::password_key(&holder.principal());
+        let used = call.shared.stamps.last(&call.shared.store, &[key]).await?;
+        Ok(Answer::Done(PersonView {
+            holder,
+            account_created_at,
+            password_last_used: used.into_iter().next().flatten().map(|stamp| stamp.at),
+        }))
     }
+}
+
+/// Whom an operation is about. Root's things are root's own affair, whatever policies say.
+pub(crate) async fn whom(
+    call: &mut Call<'_>,
+    target: &Target,
+    action: &str,
+) -> Result<Holder, Refusal> {
+    let person = call.person()?;
+    if person.holder.is(target) {
+        return Ok(person.holder.clone());
+    }
+    let account = person.account().clone();
+    if *target == Target::Root {
+        return Err(Refusal::AccessDenied {
+            action: action.to_owned(),
+            resource: rules::ids::arn::root(&account),
+            explicit: false,
+        });
+    }
+    person::named(&mut call.tx, &account, target).await
 }
 
 /// Makes a user.
 pub struct CreateUser {
     /// The user's name.
     pub name: UserName,
+    /// Where in the account's tree of names the user will stand.
+    pub path: EntityPath,
+    /// What the user is marked with.
+    pub tags: Vec<Tag>,
     /// The console password, or none for a user without console access.
     pub password: Option<NewPassword>,
     /// ARNs of the policies to attach.
@@ -132,76 +226,145 @@ pub struct CreatedUser {
 impl Operation for CreateUser {
     type Output = CreatedUser;
 
-    fn asks(&self, account: &AccountId) -> Vec<(&'static str, String)> {
-        let user = arn::user(account, &self.name);
+    fn asks(&self, account: &AccountId) -> Vec<(&'static str, Resource)> {
+        let user = Resource::new_user(account, &self.path, &self.name);
         let mut asks = vec![("iam:CreateUser", user.clone())];
         if self.password.is_some() {
             asks.push(("iam:CreateLoginProfile", user.clone()));
         }
         if !self.policies.is_empty() {
-            asks.push(("iam:AttachUserPolicy", user));
+            asks.push(("iam:AttachUserPolicy", user.clone()));
+        }
+        if !self.tags.is_empty() {
+            asks.push(("iam:TagUser", user));
         }
         asks
     }
 
     fn parameters(&self) -> Value {
-        json!({ "userName": self.name.as_str(), "policyArns": self.policies, "loginProfile": self.password.is_some() })
+        json!({
+            "userName": self.name.as_str(),
+            "path": self.path.as_str(),
+            "policyArns": self.policies,
+            "tags": self.tags,
+            "loginProfile": self.password.is_some(),
+        })
     }
 
     async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<CreatedUser>, Refusal> {
         let mut account = account_of(call).await?;
-        let user = make::user(
-            call,
-            &mut account,
-            self.name.clone(),
-            self.policies.clone(),
-            self.contact_email.clone(),
-        )
-        .await?;
+        let new = NewUser {
+            name: self.name.clone(),
+            path: self.path.clone(),
+            tags: self.tags.clone(),
+            policies: self.policies.clone(),
+            contact_email: self.contact_email.clone(),
+        };
+        let user = make::user(call, &mut account, new).await?;
         let mut holder = Holder::User(user);
         let generated = match &self.password {
-            Some(password) => hand_over(call, &mut holder, password).await?,
+            Some(password) => hand_over(call, &account, &mut holder, password).await?,
             None => None,
         };
         let Holder::User(user) = holder else {
-            return Err(Refusal::NoSuchEntity(Entity::User));
+            return Err(Refusal::NoSuchEntity(Entity::User(self.name.clone())));
         };
         Ok(Answer::Done(CreatedUser { user, generated }))
+    }
+}
+
+/// Gives a user another name or another place.
+pub struct UpdateUser {
+    /// The user's name.
+    pub name: UserName,
+    /// The new name, if there is one.
+    pub new_name: Option<UserName>,
+    /// The new path, if there is one.
+    pub new_path: Option<EntityPath>,
+}
+
+impl Operation for UpdateUser {
+    type Output = ();
+
+    fn asks(&self, _account: &AccountId) -> Vec<(&'static str, Resource)> {
+        vec![("iam:UpdateUser", Resource::user(&self.name))]
+    }
+
+    fn parameters(&self) -> Value {
+        json!({
+            "userName": self.name.as_str(),
+            "newUserName": self.new_name.as_ref().map(UserName::as_str),
+            "newPath": self.new_path.as_ref().map(EntityPath::as_str),
+        })
+    }
+
+    async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<()>, Refusal> {
+        let mut user = named(call, &self.name).await?;
+        if let Some(name) = &self.new_name {
+            let taken = call
+                .tx
+                .owner(&records::user_name_is(&user.account, name))
+                .await?;
+            if taken.is_some() && name.folded() != user.name.folded() {
+                return Err(Refusal::EntityAlreadyExists(Entity::User(name.clone())));
+            }
+            user.name = name.clone();
+        }
+        if let Some(path) = &self.new_path {
+            user.path = path.clone();
+        }
+        // Whoever may not touch the place where the user goes cannot move one there.
+        permit_here(call, "iam:UpdateUser", &Resource::Arn(user.arn())).await?;
+        call.tx.save(&user).await?;
+        Ok(Answer::Done(()))
     }
 }
 
 /// Sets a password that its owner must change. Gives back a generated one.
 pub(crate) async fn hand_over(
     call: &mut Call<'_>,
+    account: &Account,
     holder: &mut Holder,
     password: &NewPassword,
 ) -> Result<Option<Password>, Refusal> {
     let state = PasswordState::temporary(call.now());
     match password {
         NewPassword::Generated => {
-            let generated = call.draw(Password::generated);
+            let policy = account.password_policy.as_ref();
+            let generated = call.draw(|chance| Password::generated(chance, policy));
             make::set_password(call, holder, &generated, state).await?;
             Ok(Some(generated))
         }
         NewPassword::Typed(typed) => {
-            typed.check(&holder.names())?;
+            make::may_be_set(call, account, holder, typed).await?;
             make::set_password(call, holder, typed, state).await?;
             Ok(None)
         }
     }
 }
 
-/// Deletes a user with everything that is theirs.
+/// What becomes of the things of a user who is deleted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Leftovers {
+    /// They go with the user, as in the console.
+    Remove,
+    /// The user stays while there are any, as on AWS's wire.
+    Refuse,
+}
+
+/// Deletes a user.
 pub struct DeleteUser {
     /// The user's name.
     pub name: UserName,
+    /// What becomes of their things.
+    pub leftovers: Leftovers,
 }
 
 impl Operation for DeleteUser {
     type Output = ();
 
-    fn asks(&self, account: &AccountId) -> Vec<(&'static str, String)> {
-        vec![("iam:DeleteUser", arn::user(account, &self.name))]
+    fn asks(&self, _account: &AccountId) -> Vec<(&'static str, Resource)> {
+        vec![("iam:DeleteUser", Resource::user(&self.name))]
     }
 
     fn parameters(&self) -> Value {
@@ -210,17 +373,22 @@ impl Operation for DeleteUser {
 
     async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<()>, Refusal> {
         let user = named(call, &self.name).await?;
+        if self.leftovers == Leftovers::Refuse
+            && let Some(leftover) = leftover(&user)
+        {
+            return Err(Refusal::DeleteConflict(leftover));
+        }
         let mut account = account_of(call).await?;
         for serial in &user.credentials.devices {
-            account.virtual_devices -= u32::from(remove_device(call, &account.id, serial).await?);
+            if remove_device(call, &account.id, serial).await? {
+                account.virtual_devices -= 1;
+                account.assigned_devices -= 1;
+            }
         }
-        for id in &user.credentials.access_keys {
-            if let Some(key) = call
-                .tx
-                .load::<AccessKey>(&records::access_key_key(&account.id, id))
-                .await?
-            {
-                call.tx.remove(&key).await?;
+        for key in &user.credentials.access_keys {
+            let key = records::access_key_key(&account.id, &key.id);
+            if let Some(secret) = call.tx.load::<AccessKeySecret>(&key).await? {
+                call.tx.remove(&secret).await?;
             }
         }
         let principal = user.principal();
@@ -231,6 +399,20 @@ impl Operation for DeleteUser {
         call.tx.save(&account).await?;
         Ok(Answer::Done(()))
     }
+}
+
+/// What has to be removed from a user before the user is, in AWS's order.
+fn leftover(user: &User) -> Option<Leftover> {
+    let credentials = &user.credentials;
+    let table = [
+        (!credentials.devices.is_empty(), Leftover::Devices),
+        (!credentials.access_keys.is_empty(), Leftover::AccessKeys),
+        (!user.policies.is_empty(), Leftover::Policies),
+        (credentials.password.is_some(), Leftover::LoginProfile),
+    ];
+    table
+        .into_iter()
+        .find_map(|(there, leftover)| there.then_some(leftover))
 }
 
 /// Removes a device and its seed. False if there was none.
@@ -268,8 +450,8 @@ pub struct SetContactEmail {
 impl Operation for SetContactEmail {
     type Output = ();
 
-    fn asks(&self, account: &AccountId) -> Vec<(&'static str, String)> {
-        vec![("sekisho:SetContactEmail", arn::user(account, &self.name))]
+    fn asks(&self, _account: &AccountId) -> Vec<(&'static str, Resource)> {
+        vec![("sekisho:SetContactEmail", Resource::user(&self.name))]
     }
 
     fn parameters(&self) -> Value {
@@ -285,10 +467,10 @@ impl Operation for SetContactEmail {
 }
 
 /// A user of the caller's account.
-async fn named(call: &mut Call<'_>, name: &UserName) -> Result<User, Refusal> {
-    let account = call.person()?.session.principal.account().clone();
+pub(crate) async fn named(call: &mut Call<'_>, name: &UserName) -> Result<User, Refusal> {
+    let account = call.person()?.account().clone();
     match person::named(&mut call.tx, &account, &Target::User(name.clone())).await? {
         Holder::User(user) => Ok(user),
-        Holder::Root(_) => Err(Refusal::NoSuchEntity(Entity::User)),
+        Holder::Root(_) => Err(Refusal::NoSuchEntity(Entity::User(name.clone()))),
     }
 }

@@ -1,7 +1,7 @@
 //! Keys and unique values of every stored thing.
 
 use rules::guess::Guesses;
-use rules::ids::{AccountId, Alias, DeviceName, Email, SerialNumber, UserId, UserName};
+use rules::ids::{AccessKeyId, AccountId, Alias, Email, SerialNumber, UserId, UserName};
 use rules::signin::{KnownBrowser, Ticket};
 use rules::throttle::PasswordFailures;
 use rules::{
@@ -9,6 +9,7 @@ use rules::{
 };
 use serde::{Deserialize, Serialize};
 use store::Key;
+use zeroize::Zeroizing;
 
 use super::{INSTALLATION, Stored, Unique};
 
@@ -17,15 +18,43 @@ use super::{INSTALLATION, Stored, Unique};
 pub(crate) struct PasswordHash {
     pub(crate) principal: Principal,
     pub(crate) phc: String,
+    /// Hashes of earlier ones, the newest first, as many as the account's policy remembers.
+    pub(crate) earlier: Vec<String>,
 }
 
-/// A long-term access key. Sealed.
+/// The secret of a long-term access key; what else is known of it stands with its owner's
+/// credentials. Sealed.
 #[derive(Serialize, Deserialize)]
-pub(crate) struct AccessKey {
-    pub(crate) id: String,
-    pub(crate) secret: String,
+pub(crate) struct AccessKeySecret {
+    pub(crate) id: AccessKeyId,
+    pub(crate) secret: Zeroizing<String>,
     pub(crate) owner: Principal,
-    pub(crate) created_at: Timestamp,
+}
+
+/// The key that session tokens of one day are sealed with, in base64. Sealed.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct TokenKey {
+    pub(crate) day: i64,
+    pub(crate) key: Zeroizing<String>,
+}
+
+/// The credential report of an account: its text lies in parts beside it.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct CredentialReport {
+    pub(crate) account: AccountId,
+    pub(crate) made_at: Timestamp,
+    pub(crate) parts: u32,
+    /// Whether somebody was told that it is complete: the first call says that it was begun.
+    pub(crate) told_complete: bool,
+}
+
+/// A part of the text of a credential report.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct ReportPart {
+    pub(crate) account: AccountId,
+    pub(crate) made_at: Timestamp,
+    pub(crate) number: u32,
+    pub(crate) text: String,
 }
 
 /// Wrong codes of one person.
@@ -102,7 +131,32 @@ impl Stored for PasswordHash {
     }
 }
 
-impl Stored for AccessKey {
+impl Stored for TokenKey {
+    const KIND: &'static str = "token-key";
+    const SEALED: bool = true;
+
+    fn key(&self) -> Key {
+        token_key_key(self.day)
+    }
+}
+
+impl Stored for CredentialReport {
+    const KIND: &'static str = "report";
+
+    fn key(&self) -> Key {
+        report_key(&self.account)
+    }
+}
+
+impl Stored for ReportPart {
+    const KIND: &'static str = "report-part";
+
+    fn key(&self) -> Key {
+        report_part_key(&self.account, self.made_at, self.number)
+    }
+}
+
+impl Stored for AccessKeySecret {
     const KIND: &'static str = "access-key";
     const SEALED: bool = true;
 
@@ -123,7 +177,7 @@ impl Stored for MfaDevice {
     }
 
     fn unique(&self) -> Vec<Unique> {
-        vec![device_name_is(&self.account, &self.name)]
+        vec![device_is(&self.account, &self.serial)]
     }
 }
 
@@ -209,6 +263,8 @@ impl Stored for Applied {
 const ONLY: &str = "-";
 /// Index of all accounts by id.
 pub(crate) const ACCOUNTS: &str = "account";
+/// Index of an account's devices by folded serial number.
+pub(crate) const MFA_SERIALS: &str = "mfa";
 /// Index of an account's users by folded name.
 pub(crate) const USER_NAMES: &str = "user-name";
 
@@ -228,8 +284,25 @@ pub(crate) fn password_key(principal: &Principal) -> Key {
     of_person(principal, PasswordHash::KIND)
 }
 
-pub(crate) fn access_key_key(account: &AccountId, id: &str) -> Key {
-    Key::new(account.as_str(), AccessKey::KIND, id)
+pub(crate) fn access_key_key(account: &AccountId, id: &AccessKeyId) -> Key {
+    Key::new(account.as_str(), AccessKeySecret::KIND, id.as_str())
+}
+
+pub(crate) fn token_key_key(day: i64) -> Key {
+    Key::new(INSTALLATION, TokenKey::KIND, format!("{day:08}"))
+}
+
+pub(crate) fn report_key(account: &AccountId) -> Key {
+    Key::new(account.as_str(), CredentialReport::KIND, ONLY)
+}
+
+pub(crate) fn report_part_key(account: &AccountId, made_at: Timestamp, number: u32) -> Key {
+    let made_at = made_at.as_microsecond();
+    Key::new(
+        account.as_str(),
+        ReportPart::KIND,
+        format!("{made_at:020}/{number:06}"),
+    )
 }
 
 pub(crate) fn device_key(account: &AccountId, serial: &SerialNumber) -> Key {
@@ -296,16 +369,16 @@ pub(crate) fn user_name_is(account: &AccountId, name: &UserName) -> Unique {
     Unique::new(account.as_str(), USER_NAMES, &name.folded())
 }
 
-pub(crate) fn device_name_is(account: &AccountId, name: &DeviceName) -> Unique {
-    Unique::new(account.as_str(), "mfa-name", &name.folded())
+pub(crate) fn device_is(account: &AccountId, serial: &SerialNumber) -> Unique {
+    Unique::new(account.as_str(), MFA_SERIALS, &serial.folded())
 }
 
 pub(crate) fn session_is(id: &str) -> Unique {
     Unique::new(INSTALLATION, "session", id)
 }
 
-pub(crate) fn access_key_is(id: &str) -> Unique {
-    Unique::new(INSTALLATION, "access-key", id)
+pub(crate) fn access_key_is(id: &AccessKeyId) -> Unique {
+    Unique::new(INSTALLATION, "access-key", id.as_str())
 }
 
 fn of_person(principal: &Principal, kind: &'static str) -> Key {

@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use rules::guess::Guesses;
 use rules::ids::{AccountName, DeviceLabel, DeviceName, Email, UserId, UserName};
-use rules::principal::PasswordState;
+use rules::principal::{AccessKey, PasswordState};
 use rules::session::MfaProof;
 use rules::signin::{KnownBrowser, Ticket};
 use rules::throttle::PasswordFailures;
 use rules::{
-    Account, AccountId, Alias, Credentials, DeviceKind, MfaDevice, PendingDevice, Principal, Root,
-    SeedMark, SerialNumber, Session, Timestamp, User,
+    AccessKeyId, AccessKeyStatus, Account, AccountId, Alias, Credentials, DeviceKind, EntityPath,
+    MfaDevice, PasswordPolicy, PendingDevice, Principal, Root, SeedMark, SerialNumber, Session,
+    Tag, Timestamp, User,
 };
 use store::clock::ManualClock;
 use store::{KeyRing, Store};
@@ -41,11 +42,26 @@ fn serial() -> SerialNumber {
     SerialNumber::parse("arn:aws:iam::123456789012:mfa/phone").unwrap()
 }
 
+fn key_id() -> AccessKeyId {
+    AccessKeyId::parse("AKIAFAKEFAKEFAKEFAKE").unwrap()
+}
+
+fn tags() -> Vec<Tag> {
+    vec![Tag {
+        key: "team".into(),
+        value: "経理".into(),
+    }]
+}
+
 fn credentials() -> Credentials {
     Credentials {
         password: Some(PasswordState::temporary(at())),
         devices: vec![serial()],
-        access_keys: vec!["AKIAFAKEFAKEFAKEFAKE".into()],
+        access_keys: vec![AccessKey {
+            id: key_id(),
+            status: AccessKeyStatus::Inactive,
+            created_at: at(),
+        }],
         session_generation: 3,
     }
 }
@@ -59,6 +75,12 @@ fn account() -> Account {
         created_at: at(),
         users: 2,
         virtual_devices: 1,
+        assigned_devices: 1,
+        password_policy: Some(PasswordPolicy {
+            age_days_max: Some(90),
+            remembered: Some(24),
+            ..PasswordPolicy::default()
+        }),
     }
 }
 
@@ -70,9 +92,11 @@ fn user() -> User {
         account,
         id,
         name: UserName::parse("Hanako").unwrap(),
+        path: EntityPath::parse("/keiri/").unwrap(),
         created_at: at(),
         policies: vec![policy::managed::MANAGE_OWN_CREDENTIALS.into()],
         contact_email: Some(Email::parse("hanako@example.com").unwrap()),
+        tags: tags(),
         credentials: credentials(),
     }
 }
@@ -111,15 +135,15 @@ fn about_people() -> Vec<String> {
         email: Email::parse("Root@example.com").unwrap(),
         credentials: credentials(),
     };
-    let key = AccessKey {
-        id: "AKIAFAKEFAKEFAKEFAKE".into(),
-        secret: "fake".into(),
+    let key = AccessKeySecret {
+        id: key_id(),
+        secret: "fake".to_owned().into(),
         owner: user_principal(),
-        created_at: at(),
     };
     let password = PasswordHash {
         principal: user_principal(),
         phc: "$argon2id$fake".into(),
+        earlier: vec!["$argon2id$older".into()],
     };
     vec![
         form(&account()),
@@ -139,6 +163,7 @@ fn about_devices() -> Vec<String> {
         kind: DeviceKind::Virtual,
         holder: Some(user_principal()),
         enabled_at: Some(at()),
+        tags: tags(),
     };
     let mark = SeedMark {
         account: account_id(),
@@ -193,7 +218,16 @@ fn about_sessions() -> Vec<String> {
         last_device: Some(serial()),
         guesses: guesses(),
     };
-    vec![form(&session), form(&ticket), form(&browser)]
+    let token_key = TokenKey {
+        day: 19_920,
+        key: "FAKEKEY".to_owned().into(),
+    };
+    vec![
+        form(&session),
+        form(&ticket),
+        form(&browser),
+        form(&token_key),
+    ]
 }
 
 fn about_counts() -> Vec<String> {
@@ -209,7 +243,21 @@ fn about_counts() -> Vec<String> {
         entry: "account/123456789012".into(),
         at: at(),
     };
+    let report = CredentialReport {
+        account: account_id(),
+        made_at: at(),
+        parts: 1,
+        told_complete: true,
+    };
+    let part = ReportPart {
+        account: account_id(),
+        made_at: at(),
+        number: 0,
+        text: "user,arn".into(),
+    };
     vec![
+        form(&report),
+        form(&part),
         form(&person),
         form(&slot),
         form(&SetUpDone { at: at() }),

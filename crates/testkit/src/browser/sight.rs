@@ -89,13 +89,14 @@ impl Browser {
         self
     }
 
-    /// What a field holds, if there is one of this name; of radio buttons the one that is chosen.
+    /// What a field holds, if there is one of this name; of radio buttons the one that is chosen, of
+    /// a box nothing unless it is ticked.
     pub fn value_of(&self, field: &str) -> Option<String> {
         let own = lock(&self.own);
         own.forms
             .iter()
             .flat_map(|form| &form.fields)
-            .find(|one| one.name == field && (one.kind != "radio" || one.checked))
+            .find(|one| one.name == field && (!is_choice(&one.kind) || one.checked))
             .map(|one| one.value.clone())
     }
 
@@ -122,7 +123,7 @@ impl Browser {
         })
     }
 
-    /// The secret that the page shows once: a generated password.
+    /// The secret that the page shows once: a generated password, the secret of a key.
     pub fn secret(&self) -> String {
         let secret = self.read(|shown| {
             let codes = shown.document().all("code").into_iter();
@@ -230,4 +231,8 @@ impl Browser {
         let text = self.text();
         panic!("{what}\non `{path}` ({status}) with buttons {buttons:?}, which says:\n{text}");
     }
+}
+
+fn is_choice(kind: &str) -> bool {
+    matches!(kind, "radio" | "checkbox")
 }

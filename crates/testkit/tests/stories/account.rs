@@ -143,7 +143,7 @@ story! {
             root_password: Some(service::ops::bootstrap::GivenPassword::Plain(rules::password::Password::typed("(fake) root with keys"))),
             password_permanent: true,
             root_access_key: Some(service::ops::bootstrap::GivenKey {
-                id: "AKIAFAKEFAKEFAKEFAKE".to_owned(),
+                id: rules::AccessKeyId::parse("AKIAFAKEFAKEFAKEFAKE").expect("an id"),
                 secret: "fake/secret/key/of/root/for/this/story/1".to_owned().into(),
             }),
             management: false,

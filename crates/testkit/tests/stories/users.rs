@@ -218,6 +218,51 @@ story! {
         hanako.signs_in_with_password_at(&w.browser()).sees(ConsoleHome);
     }
 
+    fn a_user_whose_console_access_is_disabled_is_out_at_once(w) {
+        let keiri = w.account("keiri");
+        let hanako = keiri.user("hanako");
+        hanako.signs_in_with_password().sees(ConsoleHome);
+        let visit = keiri.owner().signs_in_with_password();
+        visit.opens("/console/users/hanako").follows(Lang::console_disable)
+            .says(|t| t.console_disable_title("hanako")).does_not_say(Lang::console_disable_own);
+        w.looks_away();
+        visit.presses(Lang::console_disable).says(|t| t.console_was_disabled("hanako")).says(Lang::console_disabled);
+        w.tells(&["DeleteLoginProfile Success userName=hanako"]);
+        assert!(!visit.has_link(Lang::console_disable), "there is no password to take away");
+        hanako.browser().opens("/console");
+        assert!(hanako.browser().path().starts_with("/signin"));
+        hanako.signs_in_with_password().sees(UserDoor).says(Lang::signin_user_refused);
+        // Asked again, there is nothing left to do.
+        visit.opens("/console/users/hanako/console").says(Lang::console_disabled);
+    }
+
+    fn an_administrator_who_shuts_the_door_behind_themselves_is_told_so(w) {
+        let taro = w.account("keiri").administrator("taro");
+        let visit = taro.signs_in_with_password();
+        visit.opens("/console/users/taro/console").says(Lang::console_disable_own).presses(Lang::console_disable);
+        assert!(visit.path().starts_with("/signin"));
+    }
+
+    fn path_and_tags_of_a_user_are_shown_where_there_are_any(w) {
+        let keiri = w.account("keiri");
+        let visit = keiri.owner().signs_in_with_password();
+        let made = visit.asks_service(&service::ops::users::CreateUser {
+            name: rules::UserName::parse("hanako").expect("a name"),
+            path: rules::EntityPath::parse("/keiri/seisan/").expect("a path"),
+            tags: vec![rules::Tag { key: "部署".to_owned(), value: "経理部".to_owned() }],
+            password: None,
+            policies: Vec::new(),
+            contact_email: None,
+        });
+        assert!(made.is_ok());
+        visit.opens("/console/users/hanako").shows("user/keiri/seisan/hanako").says(Lang::user_path)
+            .follows(Lang::user_tab_tags).shows("経理部");
+        keiri.user("taro");
+        visit.opens("/console/users/taro").does_not_show("/keiri/");
+        assert!(!visit.has_link(Lang::user_tab_tags));
+        visit.opens("/console/users/taro?tab=tags").says(Lang::keys_title);
+    }
+
     fn deleting_a_user_asks_for_the_name_and_takes_everything_along(w) {
         let keiri = w.account("keiri");
         let hanako = keiri.user("hanako");
@@ -246,10 +291,10 @@ story! {
         let hanako = keiri.user("hanako");
         hanako.enrols("hanako-phone");
         let visit = soumu.owner().signs_in_with_password();
-        for path in ["", "/delete", "/password", "/mfa/new", "/mfa/hanako-phone/remove", "/mfa/hanako-phone/resync"] {
+        for path in ["", "/delete", "/password", "/console", "/access-keys/new", "/access-keys/AKIAIOSFODNN7EXAMPLE/delete", "/mfa/new", "/mfa/hanako-phone/remove", "/mfa/hanako-phone/resync"] {
             visit.opens(&format!("/console/users/hanako{path}")).sees(NotFound);
         }
-        for path in ["/delete", "/password", "/contact", "/mfa/new", "/mfa/hanako-phone/remove", "/mfa/hanako-phone/resync"] {
+        for path in ["/delete", "/password", "/contact", "/console", "/access-keys/new", "/access-keys/AKIAIOSFODNN7EXAMPLE/deactivate", "/mfa/new", "/mfa/hanako-phone/remove", "/mfa/hanako-phone/resync"] {
             visit.opens("/console/account").posts(&format!("/console/users/hanako{path}"), &[
                 ("typed", "hanako"), ("name", "phone"), ("label", ""), ("kind", "app"), ("code1", "123456"), ("code2", "654321"),
                 ("contact_email", ""), ("console", "typed"), ("password", "(fake) taken over by me"),

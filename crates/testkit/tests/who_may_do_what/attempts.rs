@@ -1,96 +1,60 @@
 //! Every operation, asked for in every way that matters.
 
-use rules::ids::Alias;
-use service::call::Operation;
+mod credentials;
+mod devices;
+
+use rules::ids::{Alias, EntityPath};
+use rules::{PasswordPolicy, Tag};
 use service::ops::account::{
-    CreateAccountAlias, DeleteAccountAlias, GetAccount, GetAccountSummary, ListAccounts,
-    PutAccountName, ShowAccount,
-};
-use service::ops::devices::{
-    CancelMfaDevice, ListMfaDevices, PendingMfaDevice, ProposeDeviceName, RemoveMfaDevice,
-    ResyncMfaDevice,
+    CreateAccountAlias, DeleteAccountAlias, GetAccount, GetAccountSummary, ListAccountAliases,
+    ListAccounts, PutAccountName, ShowAccount,
 };
 use service::ops::events::LookupEvents;
-use service::ops::passwords::{ChangePassword, SetLoginProfile};
+use service::ops::none::{
+    ListInstanceProfiles, ListOidcProviders, ListSamlProviders, ListServerCertificates,
+    ListServiceCredentials, ListSigningCertificates, ListSshPublicKeys,
+};
+use service::ops::password_policy::{
+    DeletePasswordPolicy, GetPasswordPolicy, UpdatePasswordPolicy,
+};
+use service::ops::report::{GenerateReport, GetReport};
 use service::ops::sessions::{
     EndOtherSessions, EndSession, ListSessions, MayI, OwnDevices, ProveCode, ProvePassword,
     SignOut, WhoAmI,
 };
 use service::ops::set_up::{CreateAccount, IsSetUp, SetUp};
 use service::ops::sign_in::{SignInCode, SignInNewPassword, SignInPassword, SignInUnderWay};
+use service::ops::sts::{GetAccessKeyInfo, GetCallerIdentity, GetSessionToken};
+use service::ops::tags::{ListUserTags, TagUser, UntagUser};
 use service::ops::users::{
-    CreateUser, DeleteUser, GetUser, ListUsers, NewPassword, SetContactEmail,
+    CreateUser, DeleteUser, GetUser, Leftovers, ListUsers, NewPassword, SetContactEmail, UpdateUser,
 };
-use service::table::{Authority, Listed, Row};
-use service::{Refusal, Target, Token};
+use service::table::Door;
+use service::{Target, Token};
 use testkit::{ADMINISTRATOR, MANAGES_OWN};
 
+use crate::attempt::{Attempt, attempt};
+use crate::program::key_id;
 use crate::scene::{
-    Scene, Who, account_entry, email, jiro, name_of_account, new_password, parsed, password, start,
-    user, user_entry,
+    Scene, account_entry, email, jiro, name_of_account, new_password, parsed, password, user,
+    user_entry,
 };
-
-/// Asks in a scene.
-type Run = dyn Fn(&Scene) -> Result<(), Refusal>;
-
-/// One operation about one thing.
-pub(crate) struct Attempt {
-    pub(crate) row: &'static Row,
-    pub(crate) operation: &'static str,
-    pub(crate) about: &'static str,
-    /// Root is no user, so what users do about themselves is nothing for root.
-    root_too: bool,
-    pub(crate) run: Box<Run>,
-}
-
-fn attempt<O: Operation>(
-    about: &'static str,
-    operation: impl Fn(&Scene) -> O + 'static,
-) -> Attempt {
-    Attempt {
-        row: <O as Listed>::ROW,
-        operation: std::any::type_name::<O>(),
-        about,
-        root_too: true,
-        run: Box::new(move |scene| {
-            let operation = operation(scene);
-            scene.ask(&scene.caller, &operation).map(drop)
-        }),
-    }
-}
-
-impl Attempt {
-    fn of_users(self) -> Self {
-        Self {
-            root_too: false,
-            ..self
-        }
-    }
-
-    pub(crate) fn outcome(&self, who: Who) -> String {
-        let is_root = matches!(who, Who::Root | Who::RootWithMfa);
-        if is_root && !self.root_too {
-            return "–".to_owned();
-        }
-        let for_operator = self.row.authority == Authority::Operator;
-        match (self.run)(&Scene::new(who)) {
-            Err(Refusal::AccessDenied { .. }) if for_operator != (who == Who::Operator) => {
-                "never".to_owned()
-            }
-            outcome => cell(outcome),
-        }
-    }
-}
 
 /// Every operation, in the order of the table.
 pub(crate) fn attempts() -> Vec<Attempt> {
     [
         at_the_door(),
         own_session(),
+        programs_sessions(),
         account(),
+        account_wide(),
         users(),
-        passwords(),
-        devices(),
+        tags(),
+        credentials::passwords(),
+        credentials::keys(),
+        devices::in_the_console(),
+        devices::on_the_wire(),
+        none(),
         operator(),
     ]
     .into_iter()
@@ -154,6 +118,33 @@ fn own_session() -> Vec<Attempt> {
     ]
 }
 
+fn programs_sessions() -> Vec<Attempt> {
+    let session = |proof: Option<(_, String)>| {
+        let (device, code) = proof.unzip();
+        GetSessionToken {
+            duration_seconds: None,
+            device,
+            code: code.map(Into::into),
+        }
+    };
+    vec![
+        attempt("", |_| GetCallerIdentity),
+        attempt("without a code", move |_| session(None)),
+        attempt("with an own code", move |scene| {
+            session(Some((scene.own_serial(), scene.own_code())))
+        }),
+        attempt("with somebody else's code", move |scene| {
+            session(Some((scene.serial("jiro-phone"), scene.code_of_jiro())))
+        }),
+        attempt("one's own key", |scene| GetAccessKeyInfo {
+            id: scene.own_key(),
+        }),
+        attempt("somebody else's key", |_| GetAccessKeyInfo {
+            id: key_id("jiro"),
+        }),
+    ]
+}
+
 fn account() -> Vec<Attempt> {
     vec![
         attempt("", |_| GetAccountSummary),
@@ -161,35 +152,85 @@ fn account() -> Vec<Attempt> {
         attempt("", |_| PutAccountName {
             name: name_of_account(),
         }),
+        attempt("", |_| ListAccountAliases),
         attempt("", |_| CreateAccountAlias {
             alias: parsed(Alias::parse("keiri-bu")),
         }),
-        attempt("", |_| DeleteAccountAlias),
+        attempt("", |_| DeleteAccountAlias {
+            alias: parsed(Alias::parse("keiri")),
+        }),
+    ]
+}
+
+/// What concerns everybody's credentials.
+fn account_wide() -> Vec<Attempt> {
+    let policy = || UpdatePasswordPolicy {
+        policy: PasswordPolicy::default(),
+    };
+    vec![
+        attempt("", move |scene| {
+            scene.helped(&policy());
+            GetPasswordPolicy
+        }),
+        attempt("", move |_| policy()),
+        attempt("", move |scene| {
+            scene.helped(&policy());
+            DeletePasswordPolicy
+        }),
+        attempt("", |_| GenerateReport),
+        attempt("", |scene| {
+            scene.helped(&GenerateReport);
+            GetReport
+        }),
     ]
 }
 
 fn users() -> Vec<Attempt> {
-    let create = |policies: &[&str], with_password: bool| CreateUser {
+    let create = |policies: &[&str], with_password: bool, tags| CreateUser {
         name: user("shiro"),
+        path: EntityPath::default(),
+        tags,
         password: with_password.then_some(NewPassword::Generated),
         policies: policies.iter().map(|policy| (*policy).to_owned()).collect(),
         contact_email: None,
     };
+    let get = |target| GetUser { target };
+    let rename = |name| UpdateUser {
+        name,
+        new_name: Some(user("rokuro")),
+        new_path: None,
+    };
+    let delete = |name, leftovers| DeleteUser {
+        name: user(name),
+        leftovers,
+    };
     vec![
         attempt("", |_| ListUsers {
             prefix: String::new(),
+            path_prefix: "/".to_owned(),
             after: None,
+            limit: 10,
         }),
-        attempt("oneself", |scene| GetUser {
-            name: scene.own_name(),
-        })
-        .of_users(),
-        attempt("somebody else", |_| GetUser { name: user("jiro") }),
-        attempt("with nothing", move |_| create(&[], false)),
+        attempt("oneself", move |scene| get(scene.oneself())),
+        attempt("somebody else", move |_| get(jiro())),
+        attempt("root", move |_| get(Target::Root)),
+        attempt("with nothing", move |_| create(&[], false, Vec::new())),
         attempt("with password and policy", move |_| {
-            create(&[ADMINISTRATOR], true)
-        }),
-        attempt("somebody else", |_| DeleteUser { name: user("jiro") }),
+            create(&[ADMINISTRATOR], true, Vec::new())
+        })
+        .only_at(Door::Console),
+        attempt("with a tag", move |_| create(&[], false, tag())).only_at(Door::Wire),
+        attempt("oneself", move |scene| rename(scene.own_name())).of_users(),
+        attempt("somebody else", move |_| rename(user("jiro"))),
+        attempt("somebody else", move |_| delete("jiro", Leftovers::Remove)).only_at(Door::Console),
+        attempt("somebody with nothing", move |_| {
+            delete("goro", Leftovers::Refuse)
+        })
+        .only_at(Door::Wire),
+        attempt("somebody with devices and keys", move |_| {
+            delete("jiro", Leftovers::Refuse)
+        })
+        .only_at(Door::Wire),
         attempt("oneself", |scene| SetContactEmail {
             name: scene.own_name(),
             email: None,
@@ -202,73 +243,48 @@ fn users() -> Vec<Attempt> {
     ]
 }
 
-fn passwords() -> Vec<Attempt> {
-    let change = |target| ChangePassword {
-        target,
-        current: password(),
-        new: new_password(),
+fn tags() -> Vec<Attempt> {
+    let set = |name| TagUser { name, tags: tag() };
+    let remove = |name| UntagUser {
+        name,
+        keys: vec!["bumon".to_owned()],
     };
+    let list = |name| ListUserTags { name };
     vec![
-        attempt("one's own", move |scene| change(scene.oneself())),
-        attempt("somebody else's", move |_| change(jiro())),
-        attempt("one's own", |scene| SetLoginProfile {
-            name: scene.own_name(),
-            password: NewPassword::Generated,
-        })
-        .of_users(),
-        attempt("somebody else's", |_| SetLoginProfile {
-            name: user("jiro"),
-            password: NewPassword::Generated,
-        }),
+        attempt("oneself", move |scene| set(scene.own_name())).of_users(),
+        attempt("somebody else", move |_| set(user("jiro"))),
+        attempt("oneself", move |scene| remove(scene.own_name())).of_users(),
+        attempt("somebody else", move |_| remove(user("jiro"))),
+        attempt("oneself", move |scene| list(scene.own_name())).of_users(),
+        attempt("somebody else", move |_| list(user("jiro"))),
     ]
 }
 
-fn devices() -> Vec<Attempt> {
-    let list = |target| ListMfaDevices { target };
-    let propose = |target| ProposeDeviceName { target };
-    let remove = |target, serial| RemoveMfaDevice { target, serial };
-    let resync = |target, serial, (first, second)| ResyncMfaDevice {
-        target,
-        serial,
-        first,
-        second,
-    };
+fn tag() -> Vec<Tag> {
+    vec![Tag {
+        key: "bumon".to_owned(),
+        value: "経理".to_owned(),
+    }]
+}
+
+fn none() -> Vec<Attempt> {
+    let certificates = |target| ListSigningCertificates { target };
+    let ssh = |target| ListSshPublicKeys { target };
+    let services = |target| ListServiceCredentials { target };
     vec![
-        attempt("one's own", move |scene| list(scene.oneself())),
-        attempt("somebody else's", move |_| list(jiro())),
-        attempt("root's", move |_| list(Target::Root)),
-        attempt("for oneself", move |scene| propose(scene.oneself())),
-        attempt("for somebody else", move |_| propose(jiro())),
-        attempt("for root", move |_| propose(Target::Root)),
-        attempt("for oneself", |scene| start(scene.oneself())),
-        attempt("for somebody else", |_| start(jiro())),
-        attempt("for root", |_| start(Target::Root)),
-        attempt("one's own wizard", |scene| {
-            scene.begins_wizard(&scene.oneself());
-            PendingMfaDevice
-        }),
-        attempt("one's own wizard", |_| CancelMfaDevice),
-        attempt("for oneself", |scene| scene.enable(scene.oneself())),
-        attempt("for somebody else", |scene| scene.enable(jiro())),
-        attempt("for root", |scene| scene.enable(Target::Root)),
-        attempt("one's own", move |scene| {
-            remove(scene.oneself(), scene.own_serial())
-        }),
-        attempt("somebody else's", move |scene| {
-            remove(jiro(), scene.serial("jiro-phone"))
-        }),
-        attempt("root's", move |scene| {
-            remove(Target::Root, scene.own_serial())
-        }),
-        attempt("one's own", move |scene| {
-            resync(scene.oneself(), scene.own_serial(), scene.own_pair())
-        }),
-        attempt("somebody else's", move |scene| {
-            resync(jiro(), scene.serial("jiro-phone"), scene.pair_of_jiro())
-        }),
-        attempt("root's", move |scene| {
-            resync(Target::Root, scene.own_serial(), scene.own_pair())
-        }),
+        attempt("one's own", move |scene| certificates(scene.oneself())),
+        attempt("somebody else's", move |_| certificates(jiro())),
+        attempt("root's", move |_| certificates(Target::Root)),
+        attempt("one's own", move |scene| ssh(scene.oneself())),
+        attempt("somebody else's", move |_| ssh(jiro())),
+        attempt("root's", move |_| ssh(Target::Root)),
+        attempt("one's own", move |scene| services(scene.oneself())),
+        attempt("somebody else's", move |_| services(jiro())),
+        attempt("root's", move |_| services(Target::Root)),
+        attempt("", |_| ListServerCertificates),
+        attempt("", |_| ListSamlProviders),
+        attempt("", |_| ListOidcProviders),
+        attempt("", |_| ListInstanceProfiles),
     ]
 }
 
@@ -294,20 +310,4 @@ fn operator() -> Vec<Attempt> {
             user_entry(&scene.keiri, "shiro", &[MANAGES_OWN])
         }),
     ]
-}
-
-fn cell(outcome: Result<(), Refusal>) -> String {
-    match outcome {
-        Ok(()) => "yes".to_owned(),
-        Err(Refusal::SessionOver(_)) => "sign in".to_owned(),
-        Err(Refusal::AccessDenied {
-            action, explicit, ..
-        }) => format!("{}{action}", if explicit { "! " } else { "" }),
-        Err(Refusal::NoSuchEntity(_)) => "nothing there".to_owned(),
-        Err(Refusal::NotFresh(_)) => "proof first".to_owned(),
-        Err(Refusal::TicketOver) => "begin again".to_owned(),
-        Err(Refusal::SetUpClosed) => "closed".to_owned(),
-        Err(Refusal::CodeRefused { .. }) => "refused".to_owned(),
-        Err(other) => other.to_string(),
-    }
 }

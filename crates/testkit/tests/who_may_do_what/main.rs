@@ -6,21 +6,25 @@
 
 #![expect(clippy::panic, reason = "a scene that cannot be set up is no answer")]
 
+mod attempt;
 mod attempts;
+mod invariants;
+mod program;
 mod scene;
 
 use std::fmt::Write as _;
 
-use service::Refusal;
-use service::table::{Access, Authority, Proved, TABLE};
+use service::table::{Access, Authority, Door, Proved, TABLE};
 
-use crate::attempts::{Attempt, attempts};
-use crate::scene::{Scene, Who};
+use crate::attempt::Attempt;
+use crate::attempts::attempts;
+use crate::program::Program;
+use crate::scene::Who;
 
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/who-may-do-what.md");
 const REGENERATE: &str = "SEKISHO_REGENERATE";
 
-const EVERYBODY: [(Who, &str); 10] = [
+const PEOPLE: [(Who, &str); 10] = [
     (Who::Stranger, "stranger"),
     (Who::Root, "root"),
     (Who::RootWithMfa, "root, MFA"),
@@ -31,6 +35,32 @@ const EVERYBODY: [(Who, &str); 10] = [
     (Who::OtherAccount, "other account"),
     (Who::SessionOver, "session over"),
     (Who::Operator, "operator"),
+];
+
+const PROGRAMS: [(Who, &str); 14] = [
+    (Who::Program(Program::Anonymous), "anonymous"),
+    (Who::Program(Program::UnknownKey), "unknown key"),
+    (Who::Program(Program::WrongSecret), "wrong secret"),
+    (Who::Program(Program::InactiveKey), "inactive key"),
+    (Who::Program(Program::RootKey), "root key"),
+    (Who::Program(Program::RootSession), "root session"),
+    (
+        Who::Program(Program::RootSessionWithMfa),
+        "root session, MFA",
+    ),
+    (Who::Program(Program::UserKey), "user key"),
+    (
+        Who::Program(Program::UserSessionWithMfa),
+        "user session, MFA",
+    ),
+    (Who::Program(Program::UserSession), "user session"),
+    (Who::Program(Program::AdministratorKey), "administrator key"),
+    (
+        Who::Program(Program::AdministratorSessionWithMfa),
+        "administrator session, MFA",
+    ),
+    (Who::Program(Program::OtherAccount), "other account's key"),
+    (Who::Program(Program::ExpiredSession), "expired session"),
 ];
 
 const AUTHORITIES: [Authority; 4] = [
@@ -79,78 +109,105 @@ fn every_operation_of_the_table_is_asked_for() {
     assert_eq!(operations.len(), TABLE.len(), "{operations:#?}");
 }
 
-#[test]
-fn nobody_is_asked_for_a_policy_who_has_no_session() {
-    for one in attempts() {
-        if matches!(one.row.authority, Authority::Policy | Authority::Session) {
-            for who in [Who::Stranger, Who::SessionOver] {
-                let outcome = (one.run)(&Scene::new(who));
-                assert_eq!(
-                    outcome,
-                    Err(Refusal::SessionOver(rules::session::Over::Expired)),
-                    "{} {}",
-                    one.row.name,
-                    one.about
-                );
-            }
-        }
-    }
-}
+const HEAD: &str = "\
+# Who may do what
+
+Made by the test `who_may_do_what`; a review reads every line that changes here. Each cell is asked for
+in accounts that are made for it.
+
+An operation stands at the console's door (the console, the sign-in pages, the operator's commands), at
+AWS's wire, or at *both*. What stands at one door only is refused at the other, even to root; it is
+printed once, and what stands at both is printed twice.
+
+*yes*: it was done. An action: it is missing; with `!` a policy denies it. *nothing there*: no such
+thing that the caller may know of. A *user* has the policy SekishoManageOwnCredentials, an
+*administrator* AdministratorAccess; *other account* is an administrator of another account who asks for
+the very same things. *somebody else* is a user with a device and a key. –: there is no such question.
+";
+
+const CONSOLE: &str = "
+# At the console's door
+
+*sign in*: there is no open session. *never*: no policy could allow it. *proof*: the step wants a proof
+of the last ten minutes, which everybody here has just given. *other account* has signed in with MFA.
+";
+
+const WIRE: &str = "
+# At AWS's wire
+
+Each program signs a request of its own. *anonymous*, *unknown key*, *wrong secret*, *inactive key* and
+*expired session* are answered before it is known what they ask for; all but the first are an
+administrator's. A *session* is one of GetSessionToken, with or without a code (*MFA*). Everybody who
+owns a key has an MFA device as well, but for *the first*. Other words are AWS's codes.
+
+A call cannot name root: root's own calls mean root by naming nobody. Lines about *root* are asked for
+behind the reading of calls, so that they hold without it.
+";
 
 fn page() -> String {
-    let mut page = String::from(
-        "# Who may do what\n\n\
-         Made by the test `who_may_do_what`; a review reads every line that changes here.\n\n\
-         *yes*: it was done. *sign in*: there is no open session. An action: it is missing; with `!` a\n\
-         policy denies it. *never*: no policy could allow it. *nothing there*: no such thing that the caller may know of. *proof*: the step\n\
-         wants a proof of the last ten minutes, which everybody here has just given. A *user* has the\n\
-         policy SekishoManageOwnCredentials, an *administrator* AdministratorAccess; *other account* is an\n\
-         administrator with MFA in another account.\n",
-    );
     let attempts = attempts();
-    for authority in AUTHORITIES {
-        head(&mut page, authority);
-        let asked = attempts.iter().filter(|one| one.row.authority == authority);
-        for one in asked {
-            line(&mut page, one);
+    let mut page = HEAD.to_owned();
+    for (door, about, everybody) in [
+        (Door::Console, CONSOLE, &PEOPLE[..]),
+        (Door::Wire, WIRE, &PROGRAMS[..]),
+    ] {
+        page.push_str(about);
+        for authority in AUTHORITIES {
+            let mut asked = attempts
+                .iter()
+                .filter(|one| one.row.authority == authority && one.is_tried_at(door))
+                .peekable();
+            if asked.peek().is_some() {
+                head(&mut page, authority, everybody);
+            }
+            for one in asked {
+                line(&mut page, one, everybody, door);
+            }
         }
     }
     page
 }
 
-fn line(page: &mut String, one: &Attempt) {
+fn line(page: &mut String, one: &Attempt, everybody: &[(Who, &str)], at: Door) {
     let access = match one.row.access {
         Access::Read => "reads",
         Access::Write => "writes",
     };
+    // Only a session of the console can give a proof, so the wire never asks for one.
     let proof = match one.row.proved {
-        Proved::Once => "–",
-        Proved::Freshly => "proof",
+        Proved::Freshly if at == Door::Console => "proof",
+        Proved::Freshly | Proved::Once => "–",
+    };
+    let door = match one.row.door {
+        Door::Console => "console",
+        Door::Wire => "wire",
+        Door::Both => "both",
     };
     let about = if one.about.is_empty() {
         "–"
     } else {
         one.about
     };
-    let _ = write!(page, "| {} | {about} | {access} | {proof} |", one.row.name);
-    for (who, _) in EVERYBODY {
-        let _ = write!(page, " {} |", one.outcome(who));
+    let name = one.row.name;
+    let _ = write!(page, "| {name} | {about} | {door} | {access} | {proof} |");
+    for (who, _) in everybody {
+        let _ = write!(page, " {} |", one.outcome(*who));
     }
     page.push('\n');
 }
 
-fn head(page: &mut String, authority: Authority) {
+fn head(page: &mut String, authority: Authority, everybody: &[(Who, &str)]) {
     let title = match authority {
         Authority::Policy => "By policy",
         Authority::Session => "About one's own session",
         Authority::BeforeSession => "On the way to a session (`before-session`)",
         Authority::Operator => "By the operator on the machine (`operator`)",
     };
-    let _ = write!(page, "\n## {title}\n\n| operation | about | | |");
-    for (_, name) in EVERYBODY {
+    let _ = write!(page, "\n## {title}\n\n| operation | about | door | | |");
+    for (_, name) in everybody {
         let _ = write!(page, " {name} |");
     }
-    page.push_str("\n|---|---|---|---|");
-    page.push_str(&"---|".repeat(EVERYBODY.len()));
+    page.push_str("\n|---|---|---|---|---|");
+    page.push_str(&"---|".repeat(everybody.len()));
     page.push('\n');
 }

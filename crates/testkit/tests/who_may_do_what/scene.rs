@@ -1,25 +1,31 @@
-//! Two accounts with their people, made anew for each question.
+//! Two accounts with their people, made anew for each question. How programs come in is in
+//! [`crate::program`].
 
 use std::sync::{Arc, Mutex};
 
 use jiff::SignedDuration;
 use otp::{OtpauthUri, Params, totp_at};
-use rules::ids::{AccountName, Alias, DeviceLabel, DeviceName};
+use rules::ids::{AccessKeyId, AccountName, Alias, DeviceLabel, DeviceName, EntityPath};
 use rules::password::Password;
 use rules::{AccountId, Chance, Email, SerialNumber, UserName};
 use service::call::Operation;
 use service::hashing::HashingSettings;
 use service::ops::bootstrap::{BootstrapAccount, BootstrapUser, GivenPassword};
 use service::ops::devices::{EnableMfaDevice, StartMfaDevice};
-use service::ops::sessions::WhoAmI;
 use service::ops::sign_in::{Door, Entered, SignInPassword};
+use service::ops::virtual_devices::{CreateVirtualDevice, EnableDevice};
 use service::{Caller, Ports, Refusal, Service, Settings, Target, Token, Visitor};
 use store::clock::ManualClock;
 use store::{KeyRing, Store};
 use testkit::{ADMINISTRATOR, MANAGES_OWN};
 use tokio::runtime::{Builder, Runtime};
+use wire::AwsError;
+
+use crate::program::{Program, given_key, key_id};
 
 const PASSWORD: &str = "(fake) four words of everybody";
+/// An administrator whom nobody asks about.
+const HELPER: &str = "haruko";
 
 /// Who asks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,15 +40,56 @@ pub(crate) enum Who {
     OtherAccount,
     SessionOver,
     Operator,
+    Program(Program),
+}
+
+/// Whose session or key it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Owner {
+    Root,
+    Hanako,
+    Taro,
+    Saburo,
+}
+
+impl Who {
+    /// Whoever is nobody has hanako's name and nothing of hers.
+    pub(crate) fn owner(self) -> Owner {
+        match self {
+            Self::Root | Self::RootWithMfa => Owner::Root,
+            Self::Stranger | Self::User | Self::UserWithMfa | Self::Operator => Owner::Hanako,
+            Self::Administrator | Self::AdministratorWithMfa | Self::SessionOver => Owner::Taro,
+            Self::OtherAccount => Owner::Saburo,
+            Self::Program(program) => program.owner(),
+        }
+    }
+}
+
+impl Owner {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Root => "root",
+            Self::Hanako => "hanako",
+            Self::Taro => "taro",
+            Self::Saburo => "saburo",
+        }
+    }
+
+    fn phone_name(self) -> String {
+        format!("{}-phone", self.name())
+    }
 }
 
 /// Two accounts with their people, and somebody who asks.
 pub(crate) struct Scene {
-    service: Service,
-    clock: ManualClock,
+    pub(crate) service: Service,
+    pub(crate) clock: ManualClock,
     pub(crate) keiri: AccountId,
+    soumu: AccountId,
     who: Who,
     pub(crate) caller: Caller,
+    /// What a program was told at the door, before it could ask anything.
+    pub(crate) turned_away: Option<AwsError>,
     pub(crate) ticket: Token,
     pub(crate) session_of_jiro: String,
     jiros_phone: OtpauthUri,
@@ -51,70 +98,124 @@ pub(crate) struct Scene {
 
 impl Scene {
     pub(crate) fn new(who: Who) -> Self {
+        let mut scene = Self::before(who);
+        scene.caller = match who {
+            Who::Program(program) => {
+                scene.enrol_root();
+                if program.owner() != Owner::Root {
+                    scene.enrol_oneself();
+                }
+                scene.program_arrives(program)
+            }
+            _ => scene.person_arrives(),
+        };
+        scene
+    }
+
+    /// As [`Scene::new`], for a program whose owner has no device yet.
+    pub(crate) fn without_device(program: Program) -> Self {
+        let mut scene = Self::before(Who::Program(program));
+        if program.owner() != Owner::Root {
+            scene.enrol_root();
+        }
+        scene.caller = scene.program_arrives(program);
+        scene
+    }
+
+    /// Before whoever asks has come.
+    fn before(who: Who) -> Self {
         let clock = ManualClock::at("2024-07-16T00:00:00Z".parse().expect("a time"));
         let service = service(&clock);
         let boss = Caller::Operator("tester".to_owned());
-        let make = |alias| run(service.call(&boss, &account_entry(alias)));
-        let keiri = make("keiri").expect("an account").id.expect("its id");
-        let soumu = make("soumu").expect("an account").id.expect("its id");
-        for (account, name, policy) in [
-            (&keiri, "hanako", MANAGES_OWN),
-            (&keiri, "taro", ADMINISTRATOR),
-            (&keiri, "jiro", MANAGES_OWN),
-            (&soumu, "saburo", ADMINISTRATOR),
+        let make = |alias: &str| {
+            let entry = BootstrapAccount {
+                root_access_key: Some(given_key(&format!("root-{alias}"))),
+                ..account_entry(alias)
+            };
+            run(service.call(&boss, &entry)).expect("an account")
+        };
+        let keiri = make("keiri").id.expect("its id");
+        let soumu = make("soumu").id.expect("its id");
+        for (account, name, policies) in [
+            (&keiri, "hanako", &[MANAGES_OWN][..]),
+            (&keiri, "taro", &[ADMINISTRATOR]),
+            (&keiri, "jiro", &[MANAGES_OWN]),
+            (&soumu, "saburo", &[ADMINISTRATOR]),
+            (&keiri, HELPER, &[ADMINISTRATOR]),
+            (&keiri, "goro", &[]),
         ] {
-            let made = run(service.call(&boss, &user_entry(account, name, &[policy])));
+            let mut entry = user_entry(account, name, policies);
+            if policies.is_empty() {
+                entry.password = None;
+            } else {
+                entry.access_key = Some(given_key(name));
+            }
+            let made = run(service.call(&boss, &entry));
             assert!(made.is_ok(), "{name} is made");
         }
         let jiro = enter(&service, &users_door(&keiri, "jiro"));
-        let (jiro, jiros_phone) = enrol(
-            &service,
-            &clock,
-            &jiro,
-            &Target::User(user("jiro")),
-            "jiro-phone",
-        );
+        let (jiro, jiros_phone) = enrol(&service, &clock, &jiro, &self::jiro(), "jiro-phone");
         let Entered::Mfa(ticket) = knock(&service, &users_door(&keiri, "jiro")) else {
             panic!("jiro has a device");
         };
-        let mut scene = Self {
+        Self {
             service,
             clock,
             keiri,
+            soumu,
             who,
             caller: boss,
+            turned_away: None,
             ticket,
             session_of_jiro: jiro,
             jiros_phone,
             own_phone: None,
-        };
-        scene.caller = scene.arrives(&soumu);
-        scene
+        }
     }
 
     /// Signs in whoever asks, as far as they can.
-    fn arrives(&mut self, other: &AccountId) -> Caller {
-        let door = match self.who {
+    fn person_arrives(&mut self) -> Caller {
+        match self.who {
             Who::Stranger => return Caller::Stranger(visitor()),
             Who::Operator => return self.caller.clone(),
-            Who::Root | Who::RootWithMfa => Door::Root("root@keiri.example".to_owned()),
-            Who::User | Who::UserWithMfa => self.door("hanako"),
-            Who::Administrator | Who::AdministratorWithMfa | Who::SessionOver => self.door("taro"),
-            Who::OtherAccount => users_door(other, "saburo"),
-        };
-        let mut session = enter(&self.service, &door);
-        let with_mfa = !matches!(self.who, Who::Root | Who::User | Who::Administrator);
-        if with_mfa {
-            let name = self.own_phone_name();
-            let (renewed, phone) =
-                enrol(&self.service, &self.clock, &session, &self.oneself(), name);
-            self.own_phone = Some(phone);
-            session = renewed;
+            _ => {}
         }
+        let with_mfa = !matches!(self.who, Who::Root | Who::User | Who::Administrator);
+        let session = if with_mfa {
+            self.enrol_oneself()
+        } else {
+            enter(&self.service, &self.own_door())
+        };
         if self.who == Who::SessionOver {
             self.clock.advance(SignedDuration::from_hours(2));
         }
         Caller::Session(session, visitor())
+    }
+
+    /// Gives whoever asks a device. Back comes a session with MFA.
+    fn enrol_oneself(&mut self) -> String {
+        let session = enter(&self.service, &self.own_door());
+        let name = self.who.owner().phone_name();
+        let (renewed, phone) = enrol(&self.service, &self.clock, &session, &self.oneself(), &name);
+        self.own_phone = Some(phone);
+        renewed
+    }
+
+    fn enrol_root(&mut self) {
+        let session = enter(&self.service, &roots_door());
+        let name = Owner::Root.phone_name();
+        let (_, phone) = enrol(&self.service, &self.clock, &session, &Target::Root, &name);
+        if self.who.owner() == Owner::Root {
+            self.own_phone = Some(phone);
+        }
+    }
+
+    fn own_door(&self) -> Door {
+        match self.who.owner() {
+            Owner::Root => roots_door(),
+            Owner::Saburo => users_door(&self.soumu, "saburo"),
+            owner @ (Owner::Hanako | Owner::Taro) => self.door(owner.name()),
+        }
     }
 
     pub(crate) fn ask<O: Operation>(
@@ -130,43 +231,67 @@ impl Scene {
     }
 
     pub(crate) fn oneself(&self) -> Target {
-        match self.who {
-            Who::Root | Who::RootWithMfa => Target::Root,
+        match self.who.owner() {
+            Owner::Root => Target::Root,
             _ => Target::User(self.own_name()),
         }
     }
 
+    /// One's own name as a user. Root has none, and means a user who is not there.
     pub(crate) fn own_name(&self) -> UserName {
-        user(match self.who {
-            Who::Administrator | Who::AdministratorWithMfa | Who::SessionOver => "taro",
-            Who::OtherAccount => "saburo",
-            _ => "hanako",
-        })
-    }
-
-    fn own_phone_name(&self) -> &'static str {
-        if self.who == Who::OtherAccount {
-            "saburo-phone"
-        } else {
-            "own-phone"
-        }
+        user(self.who.owner().name())
     }
 
     pub(crate) fn own_serial(&self) -> SerialNumber {
-        self.serial(self.own_phone_name())
+        self.serial(&self.who.owner().phone_name())
     }
 
     pub(crate) fn serial(&self, device: &str) -> SerialNumber {
-        let account = match (&self.caller, self.who, device) {
-            (_, Who::OtherAccount, "saburo-phone") => {
-                let me = self.ask(&self.caller, &WhoAmI).expect("signed in");
-                me.account.id
-            }
-            _ => self.keiri.clone(),
+        let account = match device {
+            "saburo-phone" => &self.soumu,
+            _ => &self.keiri,
         };
         parsed(SerialNumber::parse(&format!(
             "arn:aws:iam::{account}:mfa/{device}"
         )))
+    }
+
+    pub(crate) fn own_key(&self) -> AccessKeyId {
+        match self.who.owner() {
+            Owner::Root => key_id("root-keiri"),
+            owner => key_id(owner.name()),
+        }
+    }
+
+    /// Does something beforehand as an administrator of the account whom nobody asks about.
+    pub(crate) fn helped<O: Operation>(&self, operation: &O) -> O::Output {
+        let helper = self.program(HELPER);
+        let done = self.ask(&helper, operation);
+        done.unwrap_or_else(|refusal| panic!("the helper: {refusal}"))
+    }
+
+    /// Assigns a device that was made for it and that nobody has.
+    pub(crate) fn assign(&self, target: Target) -> EnableDevice {
+        let create = CreateVirtualDevice {
+            name: new_device(),
+            path: EntityPath::default(),
+            tags: Vec::new(),
+        };
+        // In another account a device of that account is meant.
+        let made = if self.who.owner() == Owner::Saburo && target == self.oneself() {
+            let made = self.ask(&self.program("saburo"), &create);
+            made.unwrap_or_else(|refusal| panic!("saburo: {refusal}"))
+        } else {
+            self.helped(&create)
+        };
+        let phone = OtpauthUri::parse(&made.uri).expect("an otpauth address");
+        let (first, second) = pair(&self.clock, &phone);
+        EnableDevice {
+            target,
+            serial: made.device.serial,
+            first: first.into(),
+            second: second.into(),
+        }
     }
 
     pub(crate) fn own_code(&self) -> String {
@@ -239,14 +364,14 @@ impl Chance for Counting {
     }
 }
 
-fn run<T>(work: impl Future<Output = T>) -> T {
+pub(crate) fn run<T>(work: impl Future<Output = T>) -> T {
     thread_local! {
         static RUNTIME: Runtime = Builder::new_current_thread().build().expect("a runtime can be made");
     }
     RUNTIME.with(|runtime| runtime.block_on(work))
 }
 
-fn visitor() -> Visitor {
+pub(crate) fn visitor() -> Visitor {
     Visitor {
         ip: "192.0.2.1".to_owned(),
         network: "192.0.2.1/32".to_owned(),
@@ -346,6 +471,10 @@ pub(crate) fn user_entry(account: &AccountId, name: &str, policies: &[&str]) -> 
     }
 }
 
+fn roots_door() -> Door {
+    Door::Root("root@keiri.example".to_owned())
+}
+
 fn users_door(account: &AccountId, name: &str) -> Door {
     Door::User {
         account: account.to_string(),
@@ -369,7 +498,7 @@ pub(crate) fn name_of_account() -> AccountName {
     parsed(AccountName::parse("経理部"))
 }
 
-fn new_device() -> DeviceName {
+pub(crate) fn new_device() -> DeviceName {
     parsed(DeviceName::parse("new-phone"))
 }
 

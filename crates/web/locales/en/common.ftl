@@ -67,7 +67,7 @@ error-user-name = Type 1 to 64 letters, digits and + = , . @ _ - without spaces.
 error-user-exists = A user of this name exists. Choose another name.
 error-users-max = This account has 5,000 users, the most that an account can have. Delete one first.
 error-name-differs = This is not the user’s name. Type it exactly as it stands above.
-error-device-name = Type 1 to 64 letters, digits and + = , . @ _ - without spaces. Any other characters can go into the label.
+error-device-name = Type 1 to 128 letters, digits and + = , . @ _ - without spaces. Any other characters can go into the label.
 error-device-label = Type at most 60 characters on one line.
 error-device-exists = This account has a device of this name. Choose another name.
 error-devices-max = 8 devices are assigned, the most that one person can have. Remove one first.
@@ -78,5 +78,11 @@ error-password-long = Use at most 128 characters.
 error-password-common = This password is on the list that attackers try first. Choose another one.
 error-password-own-name = Do not use your name or address as the password.
 error-password-same = This is the current password. Choose another one.
+error-password-shorter-than = The account's password policy asks for at least { $least } characters.
+error-password-no-symbol = The account's password policy asks for a symbol such as ! @ # $ % & * _ + - =
+error-password-no-number = The account's password policy asks for a digit.
+error-password-no-uppercase = The account's password policy asks for an upper-case letter, A to Z.
+error-password-no-lowercase = The account's password policy asks for a lower-case letter, a to z.
+error-password-reused = The account's password policy does not allow a password that was among the last { $remembered }.
 error-password-current = This is not the current password.
 error-passwords-differ = The two passwords are not the same.

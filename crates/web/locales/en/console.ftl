@@ -12,8 +12,10 @@ recommend-root-mfa-text = With multi-factor authentication (MFA), a stolen passw
 recommend-root-mfa-by-root = Only the root user can add it: sign in as root user and open this page.
 recommend-root-mfa-done = Root user has MFA
 recommend-root-mfa-done-text = Signing in as root user takes a second factor.
-recommend-root-keys = Delete the root user’s access keys
+recommend-root-keys = Deactivate or delete access keys for root user
 recommend-root-keys-text = The root user has active access keys. Programs should use those of an IAM user with few permissions.
+recommend-root-keys-by-root = The root user has active access keys. Only the root user can deactivate them: sign in as root user and open this page.
+recommend-root-keys-button = Open access keys
 recommend-root-keys-done = Root user has no active access keys
 recommend-root-keys-done-text = Access keys of an IAM user are safer than those of the root user.
 recommend-own-mfa = Add MFA for yourself
@@ -105,6 +107,10 @@ user-tab-security = Security credentials
 user-policies = Permissions policies
 user-policy-name = Policy name
 user-no-policies = No policy is attached: this user may do nothing yet.
+user-tab-tags = Tags
+user-tag-key = Key
+user-tag-value = Value
+user-path = Path
 user-contact = Contact
 user-contact-saved = The contact email address was saved.
 console-signin = Console sign-in
@@ -117,12 +123,21 @@ handover-title = Set a password for { $name }
 handover-lead = All sessions of this user end. MFA devices stay as they are.
 handover-button = Set password
 handover-done = The password of { $name } was set
+console-disable = Disable console access
+console-disable-title = Disable console access of { $name }
+console-disable-text = The password is deleted and all sessions of this user end. MFA devices and access keys stay as they are.
+console-disable-own = This is you: you are signed out, and cannot sign in again until somebody sets a password for you.
+console-was-disabled = Console access of { $name } was disabled.
 delete-title = Delete user { $name }
-delete-text = The user, the password and the MFA devices are deleted. This cannot be undone.
+delete-text = The user, the password, the MFA devices and the access keys are deleted. This cannot be undone.
 delete-devices = { $n ->
      [0] No MFA device goes with the user.
      [one] One MFA device goes with the user.
     *[other] { $n } MFA devices go with the user.
+}
+delete-keys = { $n ->
+     [one] One access key goes with the user; programs that use it are refused.
+    *[other] { $n } access keys go with the user; programs that use them are refused.
 }
 delete-type = To confirm, type the user name
 delete-button = Delete user
@@ -147,13 +162,25 @@ mfa-added = MFA device { $name } was assigned. From now on, sign-in asks for a c
 mfa-removed = MFA device { $name } was removed.
 mfa-resynced = MFA device { $name } was resynchronized.
 
+## Devices that nobody has
+
+unassigned-title = Unassigned virtual MFA devices
+unassigned-lead = Programs created these devices and assigned them to nobody, or took them away again. They open nothing, but their names are taken until they are deleted.
+unassigned-open = Show unassigned virtual MFA devices
+unassigned-empty = There are none
+unassigned-empty-text = A name that is taken belongs to a device that somebody has.
+unassigned-delete = Delete { $name }
+unassigned-next = Next page
+unassigned-gone = MFA device { $name } was deleted. Its name is free.
+unassigned-taken = This device was assigned to somebody in the meantime. It was not deleted.
+
 ## The wizard
 
 wizard-step = Step { $step } of { $steps }
 wizard-for = For user { $name }
 wizard-name-title = Name the device
 wizard-device-name = Device name
-wizard-device-name-hint = It becomes part of the serial number. Up to 64 letters, digits and + = , . @ _ -
+wizard-device-name-hint = It becomes part of the serial number. Up to 128 letters, digits and + = , . @ _ -
 wizard-label = Label
 wizard-label-hint = Any words by which you will know the device again, in any script.
 wizard-kind = MFA device

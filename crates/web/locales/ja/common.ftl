@@ -67,7 +67,7 @@ error-user-name = 1～64 文字の半角英数字と記号 + = , . @ _ - で入�
 error-user-exists = 同じ名前のユーザーが存在します。別の名前を入力してください。
 error-users-max = このアカウントのユーザー数は上限の 5,000 に達しています。不要なユーザーを削除してから作成してください。
 error-name-differs = ユーザー名と一致しません。上に表示されている名前をそのまま入力してください。
-error-device-name = 1～64 文字の半角英数字と記号 + = , . @ _ - で入力してください。日本語はラベルに入力できます。
+error-device-name = 1～128 文字の半角英数字と記号 + = , . @ _ - で入力してください。日本語はラベルに入力できます。
 error-device-label = 60 文字以内、1 行で入力してください。
 error-device-exists = 同じ名前のデバイスがこのアカウントに存在します。別の名前を入力してください。
 error-devices-max = MFA デバイスは上限の 8 台まで割り当て済みです。不要なデバイスを削除してから割り当ててください。
@@ -78,5 +78,11 @@ error-password-long = 128 文字以内にしてください。
 error-password-common = 攻撃者が最初に試すパスワードの一覧に含まれています。別のパスワードにしてください。
 error-password-own-name = 名前やアドレスをそのままパスワードにすることはできません。
 error-password-same = 現在のパスワードと同じです。別のパスワードにしてください。
+error-password-shorter-than = アカウントのパスワードポリシーにより、{ $least } 文字以上が必要です。
+error-password-no-symbol = アカウントのパスワードポリシーにより、記号 (! @ # $ % & * _ + - = など) が必要です。
+error-password-no-number = アカウントのパスワードポリシーにより、数字が必要です。
+error-password-no-uppercase = アカウントのパスワードポリシーにより、英大文字 (A～Z) が必要です。
+error-password-no-lowercase = アカウントのパスワードポリシーにより、英小文字 (a～z) が必要です。
+error-password-reused = アカウントのパスワードポリシーにより、過去 { $remembered } 回以内に使用したパスワードは再使用できません。
 error-password-current = 現在のパスワードと一致しません。
 error-passwords-differ = 2 つのパスワードが一致しません。

@@ -12,7 +12,9 @@ recommend-root-mfa-text = 多要素認証 (MFA) を有効にすると、パス�
 recommend-root-mfa-by-root = 追加できるのはルートユーザーだけです。ルートユーザーとしてサインインし、このページを開いてください。
 recommend-root-mfa-done = root ユーザーには MFA があります
 recommend-root-mfa-done-text = ルートユーザーのサインインには、2 つ目の要素が必要です。
-recommend-root-keys = root ユーザーのアクセスキーを削除する
+recommend-root-keys = root ユーザーのアクセスキーを無効化または削除する
+recommend-root-keys-by-root = ルートユーザーに有効なアクセスキーがあります。無効化できるのはルートユーザーだけです。ルートユーザーとしてサインインし、このページを開いてください。
+recommend-root-keys-button = アクセスキーを開く
 recommend-root-keys-text = ルートユーザーに有効なアクセスキーがあります。プログラムでは、権限を絞った IAM ユーザーのアクセスキーを使ってください。
 recommend-root-keys-done = root ユーザーには、アクティブなアクセスキーがありません
 recommend-root-keys-done-text = ルートユーザーのアクセスキーより、IAM ユーザーのアクセスキーのほうが安全です。
@@ -99,6 +101,10 @@ user-tab-security = セキュリティ認証情報
 user-policies = 許可ポリシー
 user-policy-name = ポリシー名
 user-no-policies = ポリシーがアタッチされていないため、このユーザーはまだ何も操作できません。
+user-tab-tags = タグ
+user-tag-key = キー
+user-tag-value = 値
+user-path = パス
 user-contact = 連絡先
 user-contact-saved = 連絡先 E メールアドレスを保存しました。
 console-signin = コンソールサインイン
@@ -111,12 +117,18 @@ handover-title = { $name } のパスワードの設定
 handover-lead = このユーザーのセッションはすべて終了します。MFA デバイスは変わりません。
 handover-button = パスワードを設定
 handover-done = { $name } のパスワードを設定しました
+console-disable = コンソールアクセスを無効化
+console-disable-title = { $name } のコンソールアクセスの無効化
+console-disable-text = パスワードを削除し、このユーザーのセッションをすべて終了します。MFA デバイスとアクセスキーは変わりません。
+console-disable-own = これは自分のユーザーです。すぐにサインアウトされ、ほかの人がパスワードを設定するまでサインインできません。
+console-was-disabled = { $name } のコンソールアクセスを無効化しました。
 delete-title = ユーザー { $name } の削除
-delete-text = ユーザー、パスワード、MFA デバイスが削除されます。この操作は取り消せません。
+delete-text = ユーザー、パスワード、MFA デバイス、アクセスキーが削除されます。この操作は取り消せません。
 delete-devices = { $n ->
      [0] 一緒に削除される MFA デバイスはありません。
     *[other] MFA デバイス { $n } 台も削除されます。
 }
+delete-keys = アクセスキー { $n } 個も削除され、それを使うプログラムは拒否されます。
 delete-type = 確認のため、ユーザー名を入力してください
 delete-button = ユーザーの削除
 
@@ -140,13 +152,25 @@ mfa-added = MFA デバイス { $name } を割り当てました。次回のサ�
 mfa-removed = MFA デバイス { $name } を削除しました。
 mfa-resynced = MFA デバイス { $name } を再同期しました。
 
+## Devices that nobody has
+
+unassigned-title = 未割り当ての仮想 MFA デバイス
+unassigned-lead = プログラムで作成され、どのユーザーにも割り当てられていないデバイスです。サインインには使えませんが、削除するまで同じ名前は使用できません。
+unassigned-open = 未割り当ての仮想 MFA デバイスを表示
+unassigned-empty = 未割り当てのデバイスはありません
+unassigned-empty-text = 使用中の名前は、割り当て済みのデバイスの名前です。
+unassigned-delete = { $name } を削除
+unassigned-next = 次のページ
+unassigned-gone = MFA デバイス { $name } を削除しました。この名前は再び使用できます。
+unassigned-taken = このデバイスは割り当て済みになったため、削除されませんでした。
+
 ## The wizard
 
 wizard-step = ステップ { $step }/{ $steps }
 wizard-for = 対象: ユーザー { $name }
 wizard-name-title = デバイスの指定
 wizard-device-name = デバイス名
-wizard-device-name-hint = シリアル番号の一部になります。64 文字以内の半角英数字と記号 + = , . @ _ -
+wizard-device-name-hint = シリアル番号の一部になります。128 文字以内の半角英数字と記号 + = , . @ _ -
 wizard-label = ラベル
 wizard-label-hint = デバイスを見分けるためのメモです。日本語も使えます。
 wizard-kind = MFA デバイス

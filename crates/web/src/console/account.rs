@@ -1,4 +1,4 @@
-//! Account settings: id, name, alias, the sign-in address that follows from it, root's e-mail.
+//! Account settings: id, name, alias, the sign-in address that follows from it, root's e-mail, password policy.
 
 use crate::http::Form;
 use crate::notice::Done;
@@ -14,6 +14,7 @@ use service::Refusal;
 use service::ops::account::{CreateAccountAlias, DeleteAccountAlias, GetAccount, PutAccountName};
 use service::refusal::Entity;
 
+use super::password_policy;
 use crate::gallery;
 use crate::lang::Lang;
 use crate::layout::{Fault, Field, Layout, Notice, Permitted, faults};
@@ -40,11 +41,19 @@ pub struct Page {
     pub sign_in_url: String,
     /// The root user's e-mail address; root alone sees it.
     pub root_email: Option<String>,
+    /// What the password policy asks for, one line for each thing; nothing where there is none.
+    pub password_policy: Permitted<Option<Vec<String>>>,
+    /// Whether it may be changed.
+    pub save_policy: Permitted,
 }
 
 impl Page {
     fn has_alias(&self) -> bool {
         self.alias.shown().is_some_and(Option::is_some)
+    }
+
+    fn has_policy(&self) -> bool {
+        self.password_policy.shown().is_some_and(Option::is_some)
     }
 
     fn faults(&self) -> Vec<Fault<'_>> {
@@ -68,6 +77,8 @@ pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
         delete_alias: Permitted::Yes(()),
         sign_in_url: "https://sekisho.example.jp/signin/user?account=keiri".to_owned(),
         root_email: Some("root@example.com".to_owned()),
+        password_policy: Permitted::Yes(None),
+        save_policy: Permitted::Yes(()),
     };
     let mut errors = page(Some("keiri"));
     errors.name = Field::refused("", t.error_account_name());
@@ -75,6 +86,7 @@ pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
     let mut taken = page(None);
     taken.new_alias = Field::refused("keiri", t.error_alias_taken());
     let mut saved = page(Some("keiri"));
+    saved.password_policy = Permitted::Yes(Some(password_policy::sample(t)));
     saved.layout.flash = Some(Notice::done(t.account_saved()));
     let mut limited = page(Some("keiri"));
     limited.layout = gallery::user(t, "/console/account");
@@ -82,10 +94,14 @@ pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
     limited.save_name = Permitted::Lacks("account:PutAccountName");
     limited.alias = Permitted::Lacks("iam:ListAccountAliases");
     limited.save_alias = Permitted::Lacks("iam:CreateAccountAlias");
+    limited.password_policy = Permitted::Lacks("iam:GetAccountPasswordPolicy");
+    limited.save_policy = Permitted::Lacks("iam:UpdateAccountPasswordPolicy");
     limited.delete_alias = Permitted::Lacks("iam:DeleteAccountAlias");
     let mut reads = page(Some("keiri"));
     reads.layout = gallery::user(t, "/console/account");
     reads.root_email = None;
+    reads.password_policy = Permitted::Yes(Some(password_policy::sample(t)));
+    reads.save_policy = Permitted::Lacks("iam:UpdateAccountPasswordPolicy");
     reads.save_alias = Permitted::Lacks("iam:CreateAccountAlias");
     vec![
         ("typical", page(Some("keiri"))),
@@ -115,8 +131,15 @@ async fn draw(visit: &Visit) -> Result<Page, Stop> {
         ("account:PutAccountName", None),
         ("iam:CreateAccountAlias", None),
         ("iam:DeleteAccountAlias", None),
+        ("iam:UpdateAccountPasswordPolicy", None),
     ];
-    let [save_name, save_alias, delete_alias] = visit.may(asks).await?;
+    let [save_name, save_alias, delete_alias, save_policy] = visit.may(asks).await?;
+    let password_policy = match password_policy::of_account(visit).await? {
+        Permitted::Yes(policy) => {
+            Permitted::Yes(policy.map(|policy| password_policy::in_words(visit.t, &policy)))
+        }
+        Permitted::Lacks(action) => Permitted::Lacks(action),
+    };
     let alias = details.account.alias.as_ref().map(ToString::to_string);
     Ok(Page {
         layout: visit.frame(&signed),
@@ -128,6 +151,8 @@ async fn draw(visit: &Visit) -> Result<Page, Stop> {
         delete_alias,
         sign_in_url: visit.sign_in_url(&details.account),
         root_email: details.root_email.map(|email| email.to_string()),
+        password_policy,
+        save_policy,
     })
 }
 
@@ -171,7 +196,7 @@ pub(crate) async fn save_alias(visit: Visit, Form(input): Form<NewAlias>) -> Ans
                     .done("/console/account", &Done::AccountSaved)
                     .into_response());
             }
-            Err(Refusal::EntityAlreadyExists(Entity::Alias)) => t.error_alias_taken(),
+            Err(Refusal::EntityAlreadyExists(Entity::Alias(_))) => t.error_alias_taken().to_owned(),
             Err(other) => return Err(visit.stop(other)),
         },
     };
@@ -182,7 +207,11 @@ pub(crate) async fn save_alias(visit: Visit, Form(input): Form<NewAlias>) -> Ans
 
 /// `POST /console/account/alias/delete`.
 pub(crate) async fn delete_alias(visit: Visit, _: Form<Nothing>) -> Answered {
-    visit.ask(&DeleteAccountAlias).await?;
+    let signed = visit.signed_in().await?;
+    // Whose alias is gone already has what was asked for.
+    if let Some(alias) = signed.account.alias {
+        visit.ask(&DeleteAccountAlias { alias }).await?;
+    }
     Ok(visit
         .done("/console/account", &Done::AliasDeleted)
         .into_response())

@@ -43,7 +43,9 @@ pub enum Recommendation {
     RootHasMfa,
     /// Root has no active access keys.
     RootHasNoAccessKeys,
-    /// Root has active access keys.
+    /// Root has active access keys, and root is looking: with the way to them.
+    DeactivateOwnAccessKeys,
+    /// Root has active access keys, and somebody else is looking.
     RootHasAccessKeys,
     /// The user who is looking has no device: with the button.
     AddMfaForYourself,
@@ -70,7 +72,7 @@ impl Recommendation {
             Self::AddMfaForRoot | Self::RootHasNoMfa => t.recommend_root_mfa(),
             Self::RootHasMfa => t.recommend_root_mfa_done(),
             Self::RootHasNoAccessKeys => t.recommend_root_keys_done(),
-            Self::RootHasAccessKeys => t.recommend_root_keys(),
+            Self::DeactivateOwnAccessKeys | Self::RootHasAccessKeys => t.recommend_root_keys(),
             Self::AddMfaForYourself => t.recommend_own_mfa(),
             Self::YouHaveMfa => t.recommend_own_mfa_done(),
             Self::OnlyOneDevice => t.recommend_second_device(),
@@ -83,7 +85,8 @@ impl Recommendation {
             Self::RootHasNoMfa => t.recommend_root_mfa_by_root(),
             Self::RootHasMfa => t.recommend_root_mfa_done_text(),
             Self::RootHasNoAccessKeys => t.recommend_root_keys_done_text(),
-            Self::RootHasAccessKeys => t.recommend_root_keys_text(),
+            Self::DeactivateOwnAccessKeys => t.recommend_root_keys_text(),
+            Self::RootHasAccessKeys => t.recommend_root_keys_by_root(),
             Self::AddMfaForYourself => t.recommend_own_mfa_text(),
             Self::YouHaveMfa => t.recommend_own_mfa_done_text(),
             Self::OnlyOneDevice => t.recommend_second_device_text(),
@@ -103,6 +106,7 @@ impl Recommendation {
             Self::RootHasMfa | Self::RootHasNoAccessKeys | Self::YouHaveMfa => Tone::Done,
             Self::AddMfaForRoot
             | Self::RootHasNoMfa
+            | Self::DeactivateOwnAccessKeys
             | Self::RootHasAccessKeys
             | Self::AddMfaForYourself => Tone::Warning,
             Self::OnlyOneDevice => Tone::Note,
@@ -117,15 +121,20 @@ impl Recommendation {
         )
     }
 
+    /// Whether the row leads to root's keys.
+    fn leads_to_keys(self) -> bool {
+        self == Self::DeactivateOwnAccessKeys
+    }
+
     /// Whether that button is the page's main action.
     const fn is_main(self) -> bool {
         matches!(self, Self::AddMfaForRoot | Self::AddMfaForYourself)
     }
 }
 
-/// Examples for the gallery and the tests.
-pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
-    let page = |recommendations| Page {
+/// An example with these rows.
+fn sample(t: Lang, recommendations: Vec<Recommendation>) -> Page {
+    Page {
         layout: gallery::root(t, "/console"),
         recommendations,
         recommendations_lack: None,
@@ -138,7 +147,12 @@ pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
         alias: Permitted::Yes(Some("keiri".to_owned())),
         edit_alias: Permitted::Yes(()),
         sign_in_url: "https://sekisho.example.jp/signin/user?account=keiri".to_owned(),
-    };
+    }
+}
+
+/// Examples for the gallery and the tests.
+pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
+    let page = |recommendations| sample(t, recommendations);
     let mut fresh = page(vec![
         Recommendation::AddMfaForRoot,
         Recommendation::RootHasNoAccessKeys,
@@ -163,7 +177,7 @@ pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
     });
     let mut known = page(vec![
         Recommendation::RootHasMfa,
-        Recommendation::RootHasAccessKeys,
+        Recommendation::DeactivateOwnAccessKeys,
     ]);
     known.layout.flash = Some(Notice::warning(t.password_is_known()));
     let mut administrator = page(vec![
@@ -171,6 +185,12 @@ pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
         Recommendation::RootHasNoAccessKeys,
         Recommendation::YouHaveMfa,
     ]);
+    let mut keys = page(vec![
+        Recommendation::RootHasMfa,
+        Recommendation::RootHasAccessKeys,
+        Recommendation::AddMfaForYourself,
+    ]);
+    keys.layout = gallery::user(t, "/console");
     administrator.layout = gallery::user(t, "/console");
     let mut limited = page(vec![Recommendation::AddMfaForYourself]);
     limited.layout = gallery::user(t, "/console");
@@ -191,6 +211,7 @@ pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
         ("one-device", safe),
         ("password-known", known),
         ("administrator", administrator),
+        ("root-keys-of-another", keys),
         ("limited", limited),
     ]
 }
@@ -212,7 +233,7 @@ pub(crate) async fn show(visit: Visit) -> Answered {
     };
     let root = summary.shown().map(|summary| RootFacts {
         has_mfa: summary.root_has_mfa,
-        active_access_keys: summary.root_access_keys,
+        active_access_keys: summary.root_active_access_keys,
     });
     let principal = signed.holder.principal();
     let facts = Facts {
@@ -249,7 +270,12 @@ impl From<recommend::Recommendation> for Recommendation {
             recommend::Recommendation::AddMfaForRoot { by_viewer: false } => Self::RootHasNoMfa,
             recommend::Recommendation::RootHasMfa => Self::RootHasMfa,
             recommend::Recommendation::RootHasNoAccessKeys => Self::RootHasNoAccessKeys,
-            recommend::Recommendation::RootHasAccessKeys => Self::RootHasAccessKeys,
+            recommend::Recommendation::RootHasAccessKeys { by_viewer: true } => {
+                Self::DeactivateOwnAccessKeys
+            }
+            recommend::Recommendation::RootHasAccessKeys { by_viewer: false } => {
+                Self::RootHasAccessKeys
+            }
             recommend::Recommendation::AddMfaForYourself => Self::AddMfaForYourself,
             recommend::Recommendation::YouHaveMfa => Self::YouHaveMfa,
             recommend::Recommendation::OnlyOneDevice => Self::OnlyOneDevice,

@@ -220,7 +220,8 @@ impl FromRequestParts<App> for DeviceName {
     }
 }
 
-async fn param(parts: &mut Parts, name: &str) -> Result<Option<String>, Problem> {
+/// A part of the address, by its name in the route.
+pub(crate) async fn param(parts: &mut Parts, name: &str) -> Result<Option<String>, Problem> {
     let Path(params) = parts
         .extract::<Path<HashMap<String, String>>>()
         .await

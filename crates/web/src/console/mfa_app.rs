@@ -195,10 +195,10 @@ pub(crate) async fn submit(visit: Visit, whose: Whose, Form(input): Form<Input>)
             page.layout.flash = Some(Notice::refused(words::pair(t, hint)));
         }
         Refusal::Invalid(_) => [page.code1, page.code2] = faults_of_codes,
-        Refusal::EntityAlreadyExists(Entity::Device) => {
+        Refusal::EntityAlreadyExists(Entity::Device(_)) => {
             page.layout.flash = Some(Notice::refused(t.error_device_exists()));
         }
-        Refusal::LimitExceeded(Entity::Device) => {
+        Refusal::LimitExceeded(_) => {
             page.layout.flash = Some(Notice::refused(t.error_devices_max()));
         }
         Refusal::NoSuchEntity(Entity::PendingDevice) => return Ok(expired(&visit, &page.whose)),

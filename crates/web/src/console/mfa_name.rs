@@ -29,6 +29,8 @@ pub struct Page {
     pub name: Field,
     /// A free label in any script; may stay empty.
     pub label: Field,
+    /// Whether the page leads to the devices that nobody has, because the name may be one's of them.
+    pub leads_to_unassigned: bool,
 }
 
 impl Page {
@@ -48,7 +50,14 @@ pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
         whose,
         name,
         label,
+        leads_to_unassigned: false,
     };
+    let mut taken = page(
+        Whose::Own,
+        Field::refused("phone", t.error_device_exists()),
+        Field::default(),
+    );
+    taken.leads_to_unassigned = true;
     vec![
         (
             "own",
@@ -70,14 +79,7 @@ pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
                 Field::refused("長い".repeat(40), t.error_device_label()),
             ),
         ),
-        (
-            "taken",
-            page(
-                Whose::Own,
-                Field::refused("phone", t.error_device_exists()),
-                Field::default(),
-            ),
-        ),
+        ("taken", taken),
     ]
 }
 
@@ -116,6 +118,7 @@ pub(crate) async fn show(visit: Visit, whose: Whose, Query(input): Query<Input>)
         whose,
         name: Field::holding(name),
         label: Field::holding(input.label),
+        leads_to_unassigned: false,
     })
 }
 
@@ -131,15 +134,10 @@ pub(crate) async fn submit(visit: Visit, whose: Whose, Form(input): Form<Input>)
         whose,
         name: Field::holding(input.name),
         label: Field::holding(input.label),
+        leads_to_unassigned: false,
     };
-    page.name.error = name
-        .as_ref()
-        .err()
-        .map(|fault| words::invalid(t, fault).to_owned());
-    page.label.error = label
-        .as_ref()
-        .err()
-        .map(|fault| words::invalid(t, fault).to_owned());
+    page.name.error = name.as_ref().err().map(|fault| words::invalid(t, fault));
+    page.label.error = label.as_ref().err().map(|fault| words::invalid(t, fault));
     let (Ok(name), Ok(label)) = (name, label) else {
         return refused(&page);
     };
@@ -150,11 +148,13 @@ pub(crate) async fn submit(visit: Visit, whose: Whose, Form(input): Form<Input>)
     };
     match visit.call(&operation).await {
         Ok(_) => Ok(Redirect::to(&format!("{}/mfa/set-up", page.whose.start())).into_response()),
-        Err(Refusal::EntityAlreadyExists(Entity::Device)) => {
+        Err(Refusal::EntityAlreadyExists(Entity::Device(_))) => {
             page.name.error = Some(t.error_device_exists().to_owned());
+            let [see] = visit.may([("iam:ListVirtualMFADevices", None)]).await?;
+            page.leads_to_unassigned = see.shown().is_some();
             refused(&page)
         }
-        Err(Refusal::LimitExceeded(Entity::Device)) => {
+        Err(Refusal::LimitExceeded(_)) => {
             page.name.error = Some(t.error_devices_max().to_owned());
             refused(&page)
         }

@@ -3,6 +3,10 @@
 //! A page can show nothing that the signed-in person's policies would refuse: what they may not
 //! see is [`Permitted::Lacks`](crate::layout::Permitted) and leaves one line with the missing action.
 
+pub mod access_key;
+pub mod access_key_create;
+pub mod access_key_created;
+pub mod access_keys;
 pub mod account;
 pub mod confirm;
 pub mod dashboard;
@@ -12,10 +16,13 @@ pub mod mfa_name;
 pub mod mfa_remove;
 pub mod mfa_resync;
 pub mod password_change;
+pub mod password_policy;
 pub mod problem;
 pub mod security_credentials;
 pub mod sessions;
+pub mod unassigned_devices;
 pub mod user;
+pub mod user_console;
 pub mod user_create;
 pub mod user_created;
 pub mod user_delete;

@@ -10,9 +10,9 @@ use axum::response::IntoResponse;
 use rules::Invalid;
 use rules::password::Password;
 use serde::Deserialize;
-use service::Refusal;
 use service::ops::passwords::ChangePassword;
 use service::ops::sessions::SignedIn;
+use service::{Holder, Refusal};
 
 use crate::gallery;
 use crate::lang::Lang;
@@ -26,6 +26,8 @@ pub struct Page {
     pub layout: Layout,
     /// The name under which the browser keeps the password: e-mail address or user name.
     pub keeper: String,
+    /// What a new password has to be.
+    pub password_hint: String,
     /// The current password.
     pub current: Secret,
     /// The new password.
@@ -54,6 +56,7 @@ pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
     let page = |current, password, password_again| Page {
         layout: gallery::user(t, "/console/security-credentials/password"),
         keeper: "hanako".to_owned(),
+        password_hint: words::password_hint(t, None),
         current,
         password,
         password_again,
@@ -106,7 +109,13 @@ pub(crate) async fn submit(visit: Visit, Form(input): Form<Input>) -> Answered {
     match visit.call(&operation).await {
         Ok(token) => {
             let done = visit.done("/console/security-credentials", &Done::PasswordChanged);
-            return Ok((visit.session_cookie(&token)?, done).into_response());
+            let cookie = token
+                .map(|token| visit.session_cookie(&token))
+                .transpose()?;
+            return Ok(match cookie {
+                Some(cookie) => (cookie, done).into_response(),
+                None => done.into_response(),
+            });
         }
         Err(Refusal::WrongPassword) => page.current = Secret::refused(t.error_password_current()),
         Err(Refusal::Invalid(Invalid::Password(fault))) => {
@@ -122,9 +131,14 @@ pub(crate) async fn submit(visit: Visit, Form(input): Form<Input>) -> Answered {
 }
 
 fn draw(visit: &Visit, signed: &SignedIn) -> Page {
+    let policy = match &signed.holder {
+        Holder::Root(_) => None,
+        Holder::User(_) => signed.account.password_policy.as_ref(),
+    };
     Page {
         layout: visit.frame(signed),
         keeper: signed.holder.display_name().to_owned(),
+        password_hint: words::password_hint(visit.t, policy),
         current: Secret::default(),
         password: Secret::default(),
         password_again: Secret::default(),

@@ -1,9 +1,10 @@
-//! One's own security credentials: sign-in details, password, MFA devices. Root's page and a user's.
+//! One's own security credentials: sign-in details, password, MFA devices, access keys. Root's page and a user's.
 
 use crate::visit::{Answered, Visit, page};
 use askama::Template;
 use service::Holder;
 
+use super::access_keys::{self, AccessKeys, Owner};
 use super::devices::{Devices, sample};
 use crate::gallery;
 use crate::lang::Lang;
@@ -25,6 +26,8 @@ pub struct Page {
     pub change_password: Permitted,
     /// The person's MFA devices.
     pub devices: Devices,
+    /// The person's access keys.
+    pub access_keys: AccessKeys,
 }
 
 /// How a person names themselves at the door.
@@ -53,6 +56,7 @@ pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
         password_set: Some(sample::when("2026-11-02 09:15")),
         change_password: Permitted::Yes(()),
         devices,
+        access_keys: access_keys::sample::keys(Owner::Root, Vec::new()),
     };
     let user = |devices| Page {
         layout: gallery::user(t, "/console/security-credentials"),
@@ -60,24 +64,31 @@ pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
             "https://sekisho.example.jp/signin/user?account=keiri".to_owned(),
         ),
         arn: "arn:aws:iam::123456789012:user/hanako".to_owned(),
+        access_keys: access_keys::sample::keys(Owner::User, Vec::new()),
         ..root(devices)
     };
     let mut added = user(sample::devices(vec![
         sample::device("phone", Some("花子の電話")),
         sample::device("tablet", None),
     ]));
+    added.access_keys = access_keys::sample::keys(Owner::User, vec![access_keys::sample::used()]);
     added.layout.flash = Some(Notice::done(t.mfa_added("tablet")));
     let mut expired = user(sample::devices(Vec::new()));
     expired.layout.flash = Some(Notice::warning(t.mfa_wizard_expired()));
     let mut limited = user(sample::withheld());
     limited.change_password = Permitted::Lacks("iam:ChangePassword");
     limited.password_set = None;
+    limited.access_keys = access_keys::sample::withheld();
     let mut resynced = root(sample::devices(vec![sample::device(
         "phone",
         Some("金庫の電話"),
     )]));
+    resynced.access_keys =
+        access_keys::sample::keys(Owner::Root, vec![access_keys::sample::used()]);
     resynced.layout.flash = Some(Notice::done(t.mfa_resynced("phone")));
     let mut changed = root(sample::devices(sample::eight()));
+    let two = vec![access_keys::sample::used(), access_keys::sample::idle()];
+    changed.access_keys = access_keys::sample::keys(Owner::Root, two);
     changed.layout.flash = Some(Notice::done(t.password_changed()));
     vec![
         ("root-without-mfa", root(sample::devices(Vec::new()))),
@@ -111,6 +122,7 @@ pub(crate) async fn show(visit: Visit) -> Answered {
             .as_ref()
             .map(|password| visit.when(password.set_at)),
         change_password,
-        devices: Devices::of(&visit, target).await?,
+        devices: Devices::of(&visit, target.clone()).await?,
+        access_keys: AccessKeys::of(&visit, target).await?,
     })
 }

@@ -1,4 +1,4 @@
-//! A user's page: the summary and the tabs *Permissions* and *Security credentials*.
+//! A user's page: the summary and the tabs *Permissions*, *Security credentials*, *Tags*.
 
 use crate::http::{Form, Problem};
 use crate::notice::Done;
@@ -8,12 +8,13 @@ use askama::Template;
 use axum::extract::{Path, Query};
 use axum::response::IntoResponse;
 use rules::typed::tidy;
-use rules::{Email, UserName};
+use rules::{Email, EntityPath, UserName};
 use serde::Deserialize;
-use service::Target;
 use service::ops::sessions::SignedIn;
 use service::ops::users::{GetUser, SetContactEmail, UserView};
+use service::{Holder, Target};
 
+use super::access_keys::{self, AccessKeys, Owner};
 use super::devices::{Devices, sample};
 use crate::gallery;
 use crate::lang::Lang;
@@ -33,6 +34,10 @@ pub struct Page {
     pub created: When,
     /// When the user last signed in.
     pub last_sign_in: Option<When>,
+    /// Where in the account's tree of names the user stands, if not at its root.
+    pub path: Option<String>,
+    /// What the user is marked with: key and value.
+    pub tags: Vec<(String, String)>,
     /// Which tab is open.
     pub tab: Tab,
     /// Whether the user may be deleted.
@@ -47,10 +52,14 @@ pub struct Page {
     pub console: Permitted<Console>,
     /// Whether the password may be set.
     pub set_password: Permitted,
+    /// Whether the password may be taken away.
+    pub disable_console: Permitted,
     /// Where the user signs in.
     pub sign_in_url: String,
     /// The user's MFA devices.
     pub devices: Devices,
+    /// The user's access keys.
+    pub access_keys: AccessKeys,
 }
 
 /// The tabs.
@@ -58,8 +67,10 @@ pub struct Page {
 pub enum Tab {
     /// Policies and contact.
     Permissions,
-    /// Console sign-in and MFA devices.
+    /// Console sign-in, MFA devices and access keys.
     SecurityCredentials,
+    /// Tags; there is this tab only where there are any.
+    Tags,
 }
 
 /// A policy that is attached.
@@ -96,8 +107,16 @@ impl Page {
         Whose::User(self.name.clone())
     }
 
-    fn shows_permissions(&self) -> bool {
-        self.tab == Tab::Permissions
+    fn shows(&self, tab: Tab) -> bool {
+        self.tab == tab
+    }
+
+    /// The password that may be taken away.
+    fn has_password(&self) -> bool {
+        matches!(
+            self.console,
+            Permitted::Yes(Console::Enabled(_) | Console::Temporary(_))
+        )
     }
 
     /// Whether the user has MFA, as far as the person may know it.
@@ -120,14 +139,16 @@ impl Page {
     }
 }
 
-/// Examples for the gallery and the tests.
-pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
-    let page = |tab, devices| Page {
+/// An example with this tab and these devices.
+fn example(t: Lang, tab: Tab, devices: Devices) -> Page {
+    Page {
         layout: gallery::root(t, "/console/users/hanako"),
         name: "hanako".to_owned(),
         arn: "arn:aws:iam::123456789012:user/hanako".to_owned(),
         created: sample::when("2026-11-02 09:15"),
         last_sign_in: Some(sample::when("2026-11-23 23:58")),
+        path: None,
+        tags: Vec::new(),
         tab,
         delete: Permitted::Yes(()),
         policies: Permitted::Yes(vec![Policy {
@@ -138,9 +159,16 @@ pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
         save_contact: Permitted::Yes(()),
         console: Permitted::Yes(Console::Enabled(sample::when("2026-11-02 09:20"))),
         set_password: Permitted::Yes(()),
+        disable_console: Permitted::Yes(()),
         sign_in_url: "https://sekisho.example.jp/signin/user?account=keiri".to_owned(),
         devices,
-    };
+        access_keys: access_keys::sample::keys(Owner::User, Vec::new()),
+    }
+}
+
+/// Examples for the gallery and the tests.
+pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
+    let page = |tab, devices| example(t, tab, devices);
     let mut new = page(Tab::SecurityCredentials, sample::devices(Vec::new()));
     new.last_sign_in = None;
     new.console = Permitted::Yes(Console::Temporary(sample::when("2026-11-05 09:15")));
@@ -148,12 +176,23 @@ pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
     batch.policies = Permitted::Yes(Vec::new());
     batch.contact_email = Field::refused("keiri＠", t.error_email());
     batch.console = Permitted::Yes(Console::Disabled);
+    let tag = |key: &str, value: &str| (key.to_owned(), value.to_owned());
+    let mut tagged = page(Tab::Tags, sample::devices(Vec::new()));
+    tagged.path = Some("/keiri/keihi-seisan/".to_owned());
+    "arn:aws:iam::123456789012:user/keiri/keihi-seisan/hanako".clone_into(&mut tagged.arn);
+    tagged.tags = vec![
+        tag("CostCenter", "4711"),
+        tag("部署", "経理部 経費精算チーム"),
+        tag("Temporary", ""),
+    ];
     let mut limited = page(Tab::SecurityCredentials, sample::withheld());
     limited.layout = gallery::user(t, "/console/users/hanako");
     limited.delete = Permitted::Lacks("iam:DeleteUser");
     limited.policies = Permitted::Lacks("iam:ListAttachedUserPolicies");
     limited.save_contact = Permitted::Lacks("sekisho:UpdateContactEmail");
     limited.console = Permitted::Lacks("iam:GetLoginProfile");
+    limited.disable_console = Permitted::Lacks("iam:DeleteLoginProfile");
+    limited.access_keys = access_keys::sample::looked_at();
     let mut limited_permissions = page(Tab::Permissions, sample::withheld());
     limited_permissions.policies = Permitted::Lacks("iam:ListAttachedUserPolicies");
     limited_permissions.save_contact = Permitted::Lacks("sekisho:UpdateContactEmail");
@@ -161,6 +200,8 @@ pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
         Tab::SecurityCredentials,
         sample::devices(vec![sample::device("phone", Some("花子の電話"))]),
     );
+    let two = vec![access_keys::sample::used(), access_keys::sample::idle()];
+    removed.access_keys = access_keys::sample::keys(Owner::User, two);
     removed.layout.flash = Some(Notice::done(t.mfa_removed("tablet")));
     vec![
         (
@@ -174,6 +215,7 @@ pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
             page(Tab::SecurityCredentials, sample::devices(sample::eight())),
         ),
         ("without-console", batch),
+        ("tags", tagged),
         ("limited", limited),
         ("limited-permissions", limited_permissions),
     ]
@@ -195,9 +237,10 @@ pub(crate) async fn show(
 ) -> Answered {
     let signed = visit.signed_in().await?;
     let name = parse(&name)?;
-    let view = visit.ask(&GetUser { name }).await?;
+    let view = find(&visit, &name).await?;
     let tab = match shown.tab.as_deref() {
         Some("permissions") => Tab::Permissions,
+        Some("tags") if !view.user.tags.is_empty() => Tab::Tags,
         _ => Tab::SecurityCredentials,
     };
     let mut drawn = draw(&visit, &signed, &view, tab).await?;
@@ -207,6 +250,19 @@ pub(crate) async fn show(
     page(&drawn)
 }
 
+/// A user of the account, as its page shows one.
+pub(crate) async fn find(visit: &Visit, name: &UserName) -> Result<UserView, Stop> {
+    let target = Target::User(name.clone());
+    let found = visit.ask(&GetUser { target }).await?;
+    match found.holder {
+        Holder::User(user) => Ok(UserView {
+            user,
+            password_last_used: found.password_last_used,
+        }),
+        Holder::Root(_) => Err(Problem::NotFound.into()),
+    }
+}
+
 async fn draw(visit: &Visit, signed: &SignedIn, view: &UserView, tab: Tab) -> Result<Page, Stop> {
     let user = &view.user;
     let target = Target::User(user.name.clone());
@@ -214,13 +270,18 @@ async fn draw(visit: &Visit, signed: &SignedIn, view: &UserView, tab: Tab) -> Re
         "iam:DeleteUser",
         "sekisho:SetContactEmail",
         "iam:UpdateLoginProfile",
+        "iam:DeleteLoginProfile",
     ]
     .map(|action| (action, Some(target.clone())));
-    let [delete, save_contact, set_password] = visit.may(asks).await?;
+    let [delete, save_contact, set_password, disable_console] = visit.may(asks).await?;
     let policy = |arn: &String| Policy {
         name: policy::managed::find(arn).map_or_else(|| arn.clone(), |found| found.name.to_owned()),
         arn: arn.clone(),
     };
+    let tags = user
+        .tags
+        .iter()
+        .map(|tag| (tag.key.clone(), tag.value.clone()));
     let console = match &user.credentials.password {
         None => Console::Disabled,
         Some(password) => password.dies_at.map_or_else(
@@ -231,9 +292,11 @@ async fn draw(visit: &Visit, signed: &SignedIn, view: &UserView, tab: Tab) -> Re
     Ok(Page {
         layout: visit.frame(signed),
         name: user.name.to_string(),
-        arn: rules::ids::arn::user(&user.account, &user.name),
+        arn: user.arn(),
         created: visit.when(user.created_at),
         last_sign_in: view.password_last_used.map(|at| visit.when(at)),
+        path: (user.path != EntityPath::default()).then(|| user.path.to_string()),
+        tags: tags.collect(),
         tab,
         delete,
         policies: Permitted::Yes(user.policies.iter().map(policy).collect()),
@@ -241,8 +304,10 @@ async fn draw(visit: &Visit, signed: &SignedIn, view: &UserView, tab: Tab) -> Re
         save_contact,
         console: Permitted::Yes(console),
         set_password,
+        disable_console,
         sign_in_url: visit.sign_in_url(&signed.account),
-        devices: Devices::of(visit, target).await?,
+        devices: Devices::of(visit, target.clone()).await?,
+        access_keys: AccessKeys::of(visit, target).await?,
     })
 }
 
@@ -266,7 +331,7 @@ pub(crate) async fn save_contact(
         _ if typed.is_empty() => None,
         Ok(email) => Some(email),
         Err(fault) => {
-            let view = visit.ask(&GetUser { name }).await?;
+            let view = find(&visit, &name).await?;
             let mut page = draw(&visit, &signed, &view, Tab::Permissions).await?;
             page.contact_email =
                 Field::refused(input.contact_email, words::invalid(visit.t, &fault));

@@ -8,9 +8,10 @@ use askama::Template;
 use axum::extract::Query;
 use rules::password::Password;
 use rules::typed::tidy;
-use rules::{Email, Invalid, UserName};
+use rules::{Email, EntityPath, Invalid, UserName};
 use serde::Deserialize;
 use service::Refusal;
+use service::ops::sessions::SignedIn;
 use service::ops::users::{CreateUser, NewPassword};
 use service::refusal::Entity;
 
@@ -30,6 +31,8 @@ pub struct Page {
     pub contact_email: Field,
     /// The way into the console.
     pub console: Console,
+    /// What a new password has to be.
+    pub password_hint: String,
     /// The password, for [`Console::Typed`].
     pub password: Secret,
     /// The policy that is attached.
@@ -86,6 +89,7 @@ pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
         name: Field::default(),
         contact_email: Field::default(),
         console: Console::Generated,
+        password_hint: words::password_hint(t, None),
         password: Secret::default(),
         policy: Policy::ManagesOwnCredentials,
     };
@@ -144,15 +148,17 @@ impl Input {
 /// `GET /console/create-user`.
 pub(crate) async fn show(visit: Visit, Query(input): Query<Input>) -> Answered {
     let signed = visit.freshly_signed_in(&input.address()).await?;
-    page(&draw(visit.frame(&signed), &input))
+    page(&draw(&visit, &signed, &input))
 }
 
-fn draw(layout: Layout, input: &Input) -> Page {
+fn draw(visit: &Visit, signed: &SignedIn, input: &Input) -> Page {
+    let policy = signed.account.password_policy.as_ref();
     Page {
-        layout,
+        layout: visit.frame(signed),
         name: Field::holding(&*input.name),
         contact_email: Field::holding(&*input.contact_email),
         console: input.console(),
+        password_hint: words::password_hint(visit.t, policy),
         password: Secret::default(),
         policy: input.policy(),
     }
@@ -162,7 +168,7 @@ fn draw(layout: Layout, input: &Input) -> Page {
 pub(crate) async fn submit(visit: Visit, Form(input): Form<Input>) -> Answered {
     let t = visit.t;
     let signed = visit.signed_in().await?;
-    let mut page = draw(visit.frame(&signed), &input);
+    let mut page = draw(&visit, &signed, &input);
     let name = UserName::parse(&tidy(&input.name));
     let address = tidy(&input.contact_email);
     let contact_email = if address.is_empty() {
@@ -170,14 +176,11 @@ pub(crate) async fn submit(visit: Visit, Form(input): Form<Input>) -> Answered {
     } else {
         Email::parse(&address).map(Some)
     };
-    page.name.error = name
-        .as_ref()
-        .err()
-        .map(|fault| words::invalid(t, fault).to_owned());
+    page.name.error = name.as_ref().err().map(|fault| words::invalid(t, fault));
     page.contact_email.error = contact_email
         .as_ref()
         .err()
-        .map(|fault| words::invalid(t, fault).to_owned());
+        .map(|fault| words::invalid(t, fault));
     let (Ok(name), Ok(contact_email)) = (name, contact_email) else {
         return refused(&page);
     };
@@ -192,6 +195,8 @@ pub(crate) async fn submit(visit: Visit, Form(input): Form<Input>) -> Answered {
     };
     let operation = CreateUser {
         name,
+        path: EntityPath::default(),
+        tags: Vec::new(),
         password,
         policies: vec![policy.to_owned()],
         contact_email,
@@ -207,11 +212,11 @@ pub(crate) async fn submit(visit: Visit, Form(input): Form<Input>) -> Answered {
                 .map(|_| user_created::handover(&visit, &signed, name, generated));
             user_created::tell(&visit, &signed, name, Occasion::Created, console)
         }
-        Err(Refusal::EntityAlreadyExists(Entity::User)) => {
+        Err(Refusal::EntityAlreadyExists(Entity::User(_))) => {
             page.name.error = Some(t.error_user_exists().to_owned());
             refused(&page)
         }
-        Err(Refusal::LimitExceeded(Entity::User)) => {
+        Err(Refusal::LimitExceeded(_)) => {
             page.name.error = Some(t.error_users_max().to_owned());
             refused(&page)
         }

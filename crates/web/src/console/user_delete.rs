@@ -1,14 +1,16 @@
 //! Deletes a user, after the name has been typed.
 
-use crate::console::user::parse;
+use crate::console::user::{find, parse};
 use crate::http::Form;
 use crate::notice::Done;
 use crate::visit::{Answered, Visit, page, refused};
 use askama::Template;
 use axum::extract::Path;
 use axum::response::IntoResponse;
+use rules::User;
 use serde::Deserialize;
-use service::ops::users::{DeleteUser, GetUser};
+use service::ops::sessions::SignedIn;
+use service::ops::users::{DeleteUser, Leftovers};
 
 use super::devices::path_segment;
 use crate::gallery;
@@ -27,6 +29,8 @@ pub struct Page {
     pub typed: Field,
     /// How many devices go with the user.
     pub devices: u64,
+    /// How many access keys.
+    pub access_keys: u64,
 }
 
 impl Page {
@@ -42,21 +46,27 @@ impl Page {
 
 /// Examples for the gallery and the tests.
 pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
-    let page = |name: &str, typed, devices| Page {
+    let page = |name: &str, typed, devices, access_keys| Page {
         layout: gallery::root(t, "/console/users/hanako/delete"),
         name: name.to_owned(),
         typed,
         devices,
+        access_keys,
     };
     vec![
-        ("empty", page("hanako", Field::default(), 2)),
+        ("empty", page("hanako", Field::default(), 2, 1)),
         (
             "without-devices",
-            page("batch-nightly", Field::default(), 0),
+            page("batch-nightly", Field::default(), 0, 2),
         ),
         (
             "error",
-            page("hanako", Field::refused("hanak", t.error_name_differs()), 1),
+            page(
+                "hanako",
+                Field::refused("hanak", t.error_name_differs()),
+                1,
+                0,
+            ),
         ),
     ]
 }
@@ -65,14 +75,18 @@ pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
 pub(crate) async fn show(visit: Visit, Path(name): Path<String>) -> Answered {
     let name = parse(&name)?;
     let signed = visit.freshly_signed_in(&address(name.as_str())).await?;
-    let view = visit.ask(&GetUser { name }).await?;
-    let devices = view.user.credentials.devices.len() as u64;
-    page(&Page {
-        layout: visit.frame(&signed),
-        name: view.user.name.to_string(),
-        typed: Field::default(),
-        devices,
-    })
+    let view = find(&visit, &name).await?;
+    page(&draw(&visit, &signed, &view.user, Field::default()))
+}
+
+fn draw(visit: &Visit, signed: &SignedIn, user: &User, typed: Field) -> Page {
+    Page {
+        layout: visit.frame(signed),
+        name: user.name.to_string(),
+        typed,
+        devices: user.credentials.devices.len() as u64,
+        access_keys: user.credentials.access_keys.len() as u64,
+    }
 }
 
 /// What the form holds.
@@ -88,25 +102,18 @@ pub(crate) async fn submit(
     Form(input): Form<Input>,
 ) -> Answered {
     let signed = visit.signed_in().await?;
-    let view = visit
-        .ask(&GetUser {
-            name: parse(&name)?,
-        })
-        .await?;
-    let name = view.user.name;
-    if input.typed.trim() != name.as_str() {
+    let view = find(&visit, &parse(&name)?).await?;
+    if input.typed.trim() != view.user.name.as_str() {
         let typed = Field::refused(input.typed, visit.t.error_name_differs());
-        let devices = view.user.credentials.devices.len() as u64;
-        return refused(&Page {
-            layout: visit.frame(&signed),
-            name: name.to_string(),
-            typed,
-            devices,
-        });
+        return refused(&draw(&visit, &signed, &view.user, typed));
     }
+    let name = view.user.name;
     let back = address(name.as_str());
     visit
-        .call(&DeleteUser { name: name.clone() })
+        .call(&DeleteUser {
+            name: name.clone(),
+            leftovers: Leftovers::Remove,
+        })
         .await
         .map_err(|refusal| visit.stop_in(refusal, &back))?;
     Ok(visit

@@ -7,10 +7,11 @@ use rules::password::Password;
 use serde::Deserialize;
 use service::Refusal;
 use service::ops::passwords::SetLoginProfile;
-use service::ops::users::{GetUser, NewPassword};
+use service::ops::sessions::SignedIn;
+use service::ops::users::NewPassword;
 
 use crate::console::devices::path_segment;
-use crate::console::user::parse;
+use crate::console::user::{find, parse};
 use crate::console::user_created::{self, Occasion};
 use crate::gallery;
 use crate::http::Form;
@@ -29,6 +30,8 @@ pub struct Page {
     pub name: String,
     /// Where the password comes from.
     pub source: Source,
+    /// What a new password has to be.
+    pub password_hint: String,
     /// The password, for [`Source::Typed`].
     pub password: Secret,
 }
@@ -66,6 +69,7 @@ pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
         layout: gallery::root(t, "/console/users/hanako/password"),
         name: "hanako".to_owned(),
         source,
+        password_hint: words::password_hint(t, None),
         password,
     };
     vec![
@@ -110,13 +114,18 @@ pub(crate) async fn show(
     let signed = visit
         .freshly_signed_in(&input.address(name.as_str()))
         .await?;
-    let view = visit.ask(&GetUser { name }).await?;
+    let view = find(&visit, &name).await?;
     page(&Page {
         layout: visit.frame(&signed),
         name: view.user.name.to_string(),
         source: input.source(),
+        password_hint: hint(&visit, &signed),
         password: Secret::default(),
     })
+}
+
+fn hint(visit: &Visit, signed: &SignedIn) -> String {
+    words::password_hint(visit.t, signed.account.password_policy.as_ref())
 }
 
 /// `POST /console/users/{name}/password`.
@@ -153,6 +162,7 @@ pub(crate) async fn submit(
                 layout,
                 name: name.to_string(),
                 source: input.source(),
+                password_hint: hint(&visit, &signed),
                 password,
             })
         }

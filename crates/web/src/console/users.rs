@@ -8,7 +8,7 @@ use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::IntoResponse;
 use rules::typed::tidy;
 use serde::Deserialize;
-use service::ops::users::{ListUsers, UserView};
+use service::ops::users::{ListUsers, PAGE_MAX, UserView};
 
 use super::devices::{path_segment, sample};
 use crate::gallery;
@@ -141,6 +141,8 @@ pub(crate) async fn show(visit: Visit, Query(part): Query<Part>) -> Answered {
     let listed = visit
         .ask(&ListUsers {
             prefix: search.clone(),
+            path_prefix: "/".to_owned(),
+            limit: PAGE_MAX,
             after: part.after.clone(),
         })
         .await?;
@@ -195,6 +197,8 @@ pub(crate) async fn download(visit: Visit) -> Answered {
         let listed = visit
             .ask(&ListUsers {
                 prefix: String::new(),
+                path_prefix: "/".to_owned(),
+                limit: PAGE_MAX,
                 after,
             })
             .await?;
@@ -220,7 +224,7 @@ fn cells(visit: &Visit, view: &UserView) -> Vec<String> {
     };
     vec![
         user.name.to_string(),
-        rules::ids::arn::user(&user.account, &user.name),
+        user.arn(),
         user.credentials.devices.len().to_string(),
         console.to_owned(),
         view.password_last_used

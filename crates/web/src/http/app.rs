@@ -8,8 +8,11 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
+use hmac::{Hmac, KeyInit, Mac};
 use ipnet::IpNet;
 use jiff::tz::TimeZone;
+use sha2::Sha256;
+use wire::pagination::MarkerKey;
 use zeroize::Zeroizing;
 
 use super::{Metrics, PublicUrl, Throttle};
@@ -115,12 +118,14 @@ struct State {
     throttle: Throttle,
     service: service::Service,
     set_up: Option<SetUpGate>,
+    markers: MarkerKey,
 }
 
 impl App {
     /// Puts the state together.
     pub fn new(parts: Parts) -> Self {
         let throttle = Throttle::new(&parts.config.limits);
+        let markers = marker_key(&parts.csrf_key);
         Self(Arc::new(State {
             config: parts.config,
             csrf_key: parts.csrf_key,
@@ -130,6 +135,7 @@ impl App {
             throttle,
             service: parts.service,
             set_up: parts.set_up,
+            markers,
         }))
     }
 
@@ -165,6 +171,11 @@ impl App {
         self.0.set_up.as_ref()
     }
 
+    /// The key that the pages of lists on the AWS endpoint are continued with.
+    pub(crate) fn markers(&self) -> &MarkerKey {
+        &self.0.markers
+    }
+
     pub(crate) fn csrf_key(&self) -> &[u8; 32] {
         &self.0.csrf_key
     }
@@ -172,4 +183,11 @@ impl App {
     pub(super) async fn ready(&self) -> Result<(), String> {
         (self.0.ready)().await
     }
+}
+
+/// Both keys come from one; neither tells anything of the other.
+fn marker_key(csrf_key: &[u8; 32]) -> MarkerKey {
+    let mut mac = Hmac::<Sha256>::new_from_slice(csrf_key).expect("HMAC takes a key of any length");
+    mac.update(b"markers of pages");
+    MarkerKey::new(mac.finalize().into_bytes().into())
 }

@@ -4,22 +4,27 @@
 //! answer has a CORS header, so no page of somebody else can read one.
 
 use axum::extract::{Request, State};
-use axum::http::header::{CONTENT_TYPE, COOKIE};
+use axum::http::header::COOKIE;
 use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 
+use wire::{refusals, sts, xml};
+
 use super::class::Class;
-use super::{App, Problem, RequestId};
+use super::{App, Client, Problem, RequestId};
+use crate::aws::endpoint;
 
 /// The root: a call goes to the AWS endpoint, a person to the console.
 pub(super) async fn root(
     State(app): State<App>,
     axum::Extension(class): axum::Extension<Class>,
+    client: Client,
     id: RequestId,
+    request: Request,
 ) -> Response {
     match class {
-        Class::Aws => not_implemented(&app, &id),
+        Class::Aws => endpoint(State(app), client, id, request).await,
         _ => Redirect::temporary("/console").into_response(),
     }
 }
@@ -30,32 +35,14 @@ pub(super) async fn deaf_to_cookies(mut request: Request, next: Next) -> Respons
     next.run(request).await
 }
 
-/// An error in the shape of AWS's Query protocol, for a problem that no handler answers for.
+/// The body of an error for a problem that no handler answers for.
 pub(super) fn error_of(problem: &Problem, id: &RequestId) -> String {
-    if problem.status() == StatusCode::SERVICE_UNAVAILABLE {
-        let said = "the service has no room for the request now; try again in a few seconds";
-        error("ServiceUnavailable", said, id)
+    let error = if problem.status() == StatusCode::SERVICE_UNAVAILABLE {
+        refusals::service_unavailable()
     } else {
-        let said = "the service failed; its log knows more under the request id";
-        error("InternalFailure", said, id)
-    }
+        refusals::internal_failure()
+    };
+    xml::fault(&sts::SERVICE, &error, id.as_str())
 }
 
-pub(super) const XML: HeaderValue = HeaderValue::from_static("text/xml");
-
-fn not_implemented(app: &App, id: &RequestId) -> Response {
-    let said = format!(
-        "this installation does not answer AWS calls yet; the console is at {}/console",
-        app.config().public_url
-    );
-    let body = error("NotImplemented", &said, id);
-    (StatusCode::NOT_IMPLEMENTED, [(CONTENT_TYPE, XML)], body).into_response()
-}
-
-/// `said` is our own text, without characters that XML would need escaped.
-fn error(code: &str, said: &str, id: &RequestId) -> String {
-    format!(
-        "<ErrorResponse><Error><Type>Receiver</Type><Code>{code}</Code><Message>{said}</Message>\
-         </Error><RequestId>{id}</RequestId></ErrorResponse>"
-    )
-}
+pub(super) const XML: HeaderValue = HeaderValue::from_static(xml::CONTENT_TYPE);

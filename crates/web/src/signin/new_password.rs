@@ -11,6 +11,7 @@ use serde::Deserialize;
 use service::Refusal;
 use service::ops::sign_in::{SignInNewPassword, UnderWay};
 
+use crate::console::password_policy;
 use crate::gallery;
 use crate::lang::Lang;
 use crate::layout::{Fault, Layout, Secret, Who, faults};
@@ -25,6 +26,8 @@ pub struct Page {
     pub who: Who,
     /// The account as the person named it.
     pub account: String,
+    /// What a new password has to be.
+    pub password_hint: String,
     /// The new password.
     pub password: Secret,
     /// The new password once more.
@@ -61,12 +64,19 @@ pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
         layout: gallery::outside(t, "/signin/new-password"),
         who: Who::User("hanako".to_owned()),
         account: "keiri".to_owned(),
+        password_hint: words::password_hint(t, None),
         password,
         password_again,
         return_to: None,
     };
+    let mut under_policy = page(
+        Secret::refused(t.error_password_no_symbol()),
+        Secret::default(),
+    );
+    under_policy.password_hint = password_policy::sample_hint(t);
     vec![
         ("empty", page(Secret::default(), Secret::default())),
+        ("under-policy", under_policy),
         (
             "common",
             page(
@@ -138,6 +148,7 @@ fn draw(visit: &Visit, under_way: &UnderWay, return_to: Option<String>) -> Page 
         layout: visit.layout(),
         who,
         account,
+        password_hint: words::password_hint(visit.t, under_way.password_policy.as_ref()),
         password,
         password_again,
         return_to,

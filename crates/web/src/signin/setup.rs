@@ -174,17 +174,11 @@ pub(crate) async fn submit(
     let email = Email::parse(&tidy(&input.root_email));
     let mut form = Form {
         account_name: Field {
-            error: name
-                .as_ref()
-                .err()
-                .map(|fault| words::invalid(t, fault).to_owned()),
+            error: name.as_ref().err().map(|fault| words::invalid(t, fault)),
             value: input.account_name,
         },
         root_email: Field {
-            error: email
-                .as_ref()
-                .err()
-                .map(|fault| words::invalid(t, fault).to_owned()),
+            error: email.as_ref().err().map(|fault| words::invalid(t, fault)),
             value: input.root_email,
         },
         ..Form::default()

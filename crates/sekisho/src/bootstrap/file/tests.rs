@@ -65,7 +65,7 @@ fn every_key_of_the_contract_is_read() {
         Some(GivenPassword::Plain(_))
     ));
     assert_eq!(
-        account.root_access_key.as_ref().unwrap().id,
+        account.root_access_key.as_ref().unwrap().id.as_str(),
         "AKIAFAKEFAKEFAKEFAKE"
     );
     let hanako = &keiri.users[0];

@@ -1,4 +1,4 @@
-//! The AWS endpoint: deaf to cookies, closed to scripts, clear about what it does not do.
+//! The AWS endpoint: deaf to cookies, closed to scripts, clear about what is missing.
 
 use axum::middleware::from_fn;
 use axum::routing::any;
@@ -14,21 +14,32 @@ fn without_id(answer: &Answer) -> String {
 #[tokio::test]
 async fn a_call_is_answered_as_an_error_of_aws_that_names_the_request() {
     let server = server(app(config(LOCAL)));
-    for ask in [
-        Ask::post("/", &[("Action", "GetUser"), ("Version", "2010-05-08")]),
-        Ask::get("/?Action=GetUser&Version=2010-05-08"),
-        Ask::get("/?X-Amz-Algorithm=AWS4-HMAC-SHA256"),
-        Ask::new(&Method::PUT, "/"),
+    let iam = "https://iam.amazonaws.com/doc/2010-05-08/";
+    let sts = "https://sts.amazonaws.com/doc/2011-06-15/";
+    for (ask, namespace) in [
+        (
+            Ask::post("/", &[("Action", "GetUser"), ("Version", "2010-05-08")]),
+            iam,
+        ),
+        (Ask::get("/?Action=GetUser&Version=2010-05-08"), iam),
+        (Ask::get("/?Action=GetCallerIdentity"), sts),
+        (Ask::new(&Method::PUT, "/"), sts),
     ] {
         let answer = ask.of(&server).await;
-        assert_eq!(answer.status, 501);
+        assert_eq!(answer.status, 403);
         assert_eq!(answer.header("content-type"), Some("text/xml"));
-        assert_eq!(
-            without_id(&answer),
-            "<ErrorResponse><Error><Type>Receiver</Type><Code>NotImplemented</Code><Message>this \
-             installation does not answer AWS calls yet; the console is at \
-             http://localhost:8700/console</Message></Error><RequestId>ID</RequestId></ErrorResponse>"
-        );
+        let expected = [
+            &format!("<ErrorResponse xmlns=\"{namespace}\">"),
+            "  <Error>",
+            "    <Type>Sender</Type>",
+            "    <Code>MissingAuthenticationToken</Code>",
+            "    <Message>Request is missing Authentication Token</Message>",
+            "  </Error>",
+            "  <RequestId>ID</RequestId>",
+            "</ErrorResponse>",
+            "",
+        ];
+        assert_eq!(without_id(&answer), expected.join("\n"));
     }
 }
 
@@ -89,6 +100,6 @@ async fn a_call_from_another_site_is_not_taken_for_a_form() {
             .of(&server)
             .await
             .status,
-        501
+        403
     );
 }

@@ -104,8 +104,8 @@ async fn a_form_for_another_name_is_refused_and_not_led_anywhere() {
 async fn what_is_no_page_answers_under_every_name() {
     let server = server(app(config(PUBLIC)));
     for (ask, status) in [
-        (Ask::new(&Method::POST, "/"), 501),
-        (Ask::get("/?Action=GetUser"), 501),
+        (Ask::new(&Method::POST, "/"), 403),
+        (Ask::get("/?Action=GetUser"), 403),
         (Ask::get("/healthz"), 200),
         (Ask::get("/readyz"), 200),
         (Ask::get("/assets/sekisho.css"), 200),

@@ -1,0 +1,466 @@
+//! Virtual MFA devices as AWS's wire has them: made first, assigned with two codes, taken away again,
+//! deleted. The console does these in one step ([`crate::ops::devices`]); both mean the same records.
+//!
+//! Since AWS-2023-001, whoever has a device changes their own devices in a session with MFA only. It is
+//! asked before anything else, so that nothing is told about devices to whoever lacks it.
+
+use otp::{Label, OtpauthUri, PairOutcome, Step};
+use rules::device::DeviceKind;
+use rules::ids::{AccountId, DeviceLabel, DeviceName, EntityPath, SerialNumber};
+use rules::{MfaDevice, Principal, SeedMark, Tag, Timestamp, tags};
+use serde_json::{Value, json};
+use store::Scan;
+use zeroize::Zeroizing;
+
+use crate::authorise::Resource;
+use crate::call::{Answer, Call, Operation};
+use crate::codes;
+use crate::ops::account::Paged;
+use crate::ops::devices::{about, draw_seed, free_serial};
+use crate::ops::sessions::account_of;
+use crate::ops::users::{remove_device, whom};
+use crate::person::{self, Holder, Target, holder_key};
+use crate::ports::FirstDevice;
+use crate::records::{self, Stored, decode};
+use crate::refusal::{Entity, Quota, Refusal};
+use crate::table::source;
+
+/// Most devices that one step of the list looks at.
+const STEP_MAX: usize = store::limits::MAX_READ_KEYS;
+
+/// Makes a device that nobody has yet.
+pub struct CreateVirtualDevice {
+    /// Its name.
+    pub name: DeviceName,
+    /// Where in the account's tree of names it will stand.
+    pub path: EntityPath,
+    /// What it is marked with.
+    pub tags: Vec<Tag>,
+}
+
+/// A device that was made. Its seed is shown now and never again.
+pub struct CreatedDevice {
+    /// The device.
+    pub device: MfaDevice,
+    /// The seed in base32.
+    pub seed: Zeroizing<String>,
+    /// The address in the QR code.
+    pub uri: Zeroizing<String>,
+}
+
+impl Operation for CreateVirtualDevice {
+    type Output = CreatedDevice;
+
+    fn asks(&self, account: &AccountId) -> Vec<(&'static str, Resource)> {
+        let device = Resource::new_device(account, &self.path, &self.name);
+        let mut asks = vec![("iam:CreateVirtualMFADevice", device.clone())];
+        if !self.tags.is_empty() {
+            asks.push(("iam:TagMFADevice", device));
+        }
+        asks
+    }
+
+    fn parameters(&self) -> Value {
+        json!({
+            "virtualMFADeviceName": self.name.as_str(),
+            "path": self.path.as_str(),
+            "tags": self.tags,
+        })
+    }
+
+    async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<CreatedDevice>, Refusal> {
+        let mut account = account_of(call).await?;
+        let serial = free_serial(call, &account, &self.path, &self.name).await?;
+        let mut marked = Vec::new();
+        tags::set(&mut marked, &self.tags)?;
+        let seed = draw_seed(call)?;
+        let base32 = seed.to_base32();
+        let device = MfaDevice {
+            account: account.id.clone(),
+            serial: serial.clone(),
+            name: self.name.clone(),
+            label: DeviceLabel::parse("")?,
+            kind: DeviceKind::Virtual,
+            holder: None,
+            enabled_at: None,
+            tags: marked,
+        };
+        let mark = SeedMark {
+            account: account.id.clone(),
+            serial,
+            seed: base32.clone(),
+            drift_steps: 0,
+            last_step: None,
+        };
+        account.virtual_devices += 1;
+        call.tx.save(&account).await?;
+        call.tx.save(&device).await?;
+        call.tx.save(&mark).await?;
+        let settings = &call.shared.settings;
+        let label = Label::new(
+            &settings.issuer,
+            settings.installation.as_deref(),
+            self.name.as_str(),
+            account.sign_in_name(),
+        );
+        Ok(Answer::Done(CreatedDevice {
+            device,
+            seed: base32,
+            uri: OtpauthUri::new(label, seed, codes::PARAMS).to_string(),
+        }))
+    }
+}
+
+/// Gives a device to a user, who proves by two codes in a row to have it.
+pub struct EnableDevice {
+    /// The user's name.
+    pub target: Target,
+    /// Which device.
+    pub serial: SerialNumber,
+    /// The first code.
+    pub first: Zeroizing<String>,
+    /// The second code.
+    pub second: Zeroizing<String>,
+}
+
+impl Operation for EnableDevice {
+    type Output = ();
+
+    fn asks(&self, _account: &AccountId) -> Vec<(&'static str, Resource)> {
+        vec![("iam:EnableMFADevice", Resource::Person(self.target.clone()))]
+    }
+
+    fn parameters(&self) -> Value {
+        about(&self.target, &self.serial)
+    }
+
+    async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<()>, Refusal> {
+        let mut holder = whom(call, &self.target, "iam:EnableMFADevice").await?;
+        not_roots(call, &holder, "iam:EnableMFADevice")?;
+        own_change(call, &holder)?;
+        let by_key = first_by_key(call, &holder)?;
+        let mut device = existing(call, &self.serial).await?;
+        is_free(&device, &holder)?;
+        if !holder.credentials().has_room_for_a_device() {
+            return Err(Refusal::LimitExceeded(Quota::DevicesOfPerson));
+        }
+        let mark = self.proved(call, &device).await?;
+        device.holder = Some(holder.principal());
+        device.enabled_at = Some(call.now());
+        holder.credentials_mut().assign(device.serial.clone());
+        let mut account = account_of(call).await?;
+        account.assigned_devices += 1;
+        call.tx.save(&account).await?;
+        call.tx.save(&mark).await?;
+        call.tx.save(&device).await?;
+        holder.save(&mut call.tx).await?;
+        if by_key {
+            let parameters = about(&self.target, &self.serial);
+            call.tell_as_caller("FirstDeviceByKey", source::SEKISHO, &account.id, parameters);
+        }
+        Ok(Answer::Done(()))
+    }
+}
+
+impl EnableDevice {
+    /// The device's mark after both codes: neither they nor any earlier ones open anything.
+    async fn proved(&self, call: &mut Call<'_>, device: &MfaDevice) -> Result<SeedMark, Refusal> {
+        let key = records::seed_key(&device.account, &device.serial);
+        let missing = || Refusal::NoSuchEntity(Entity::Device(self.serial.clone()));
+        let mut mark: SeedMark = call.tx.load(&key).await?.ok_or_else(missing)?;
+        let (first, second) = codes::pair(&self.first, &self.second)?;
+        match otp::find_pair(
+            &codes::seed_of(&mark)?,
+            codes::PARAMS,
+            0,
+            mark.last_step.map(Step),
+            codes::PARAMS.step_at(call.now().as_second()),
+            &first,
+            &second,
+            otp::APP_REACH_STEPS,
+        ) {
+            PairOutcome::NotFound(hint) => Err(Refusal::PairRefused(hint)),
+            PairOutcome::Found { drift, last_step } => {
+                mark.drift_steps = drift;
+                mark.last_step = Some(last_step.0);
+                Ok(mark)
+            }
+        }
+    }
+}
+
+/// No key changes root's devices, not even root's own: that is for the console.
+pub(crate) fn not_roots(call: &Call<'_>, holder: &Holder, action: &str) -> Result<(), Refusal> {
+    if call.person()?.signer().is_some() && holder.principal().is_root() {
+        return Err(Refusal::AccessDenied {
+            action: action.to_owned(),
+            resource: holder.arn(),
+            explicit: false,
+        });
+    }
+    Ok(())
+}
+
+/// Whoever has a device changes their own devices in a session with MFA only.
+fn own_change(call: &Call<'_>, holder: &Holder) -> Result<(), Refusal> {
+    let person = call.person()?;
+    let own = person.principal() == holder.principal();
+    if own && holder.credentials().has_mfa() && person.mfa().is_none() {
+        return Err(Refusal::OwnChangeNeedsMfa);
+    }
+    Ok(())
+}
+
+/// Whether a key without MFA is about to assign its owner's first device, if it may.
+fn first_by_key(call: &Call<'_>, holder: &Holder) -> Result<bool, Refusal> {
+    let person = call.person()?;
+    let own = person.principal() == holder.principal();
+    let by_key = own && !holder.credentials().has_mfa() && person.mfa().is_none();
+    if by_key && call.shared.settings.keys.first_device == FirstDevice::Deny {
+        return Err(Refusal::FirstDeviceByKey);
+    }
+    Ok(by_key)
+}
+
+fn is_free(device: &MfaDevice, holder: &Holder) -> Result<(), Refusal> {
+    match (&device.holder, holder) {
+        (None, _) => Ok(()),
+        (Some(has), Holder::User(user)) if *has == user.principal() => {
+            Err(Refusal::DeviceHeld(user.name.clone()))
+        }
+        (Some(_), _) => Err(Refusal::DeviceInUse),
+    }
+}
+
+/// A device of the caller's account.
+pub(crate) async fn existing(
+    call: &mut Call<'_>,
+    serial: &SerialNumber,
+) -> Result<MfaDevice, Refusal> {
+    let account = call.person()?.account().clone();
+    let found = call.tx.find(&records::device_is(&account, serial)).await?;
+    // The index does not tell cases apart, but a serial number is the very one or another.
+    found
+        .filter(|device: &MfaDevice| device.serial == *serial)
+        .ok_or_else(|| Refusal::NoSuchEntity(Entity::Device(serial.clone())))
+}
+
+/// Takes a device away from its holder. It stays, with its seed and its mark.
+pub struct DeactivateDevice {
+    /// Whose.
+    pub target: Target,
+    /// Which.
+    pub serial: SerialNumber,
+}
+
+impl Operation for DeactivateDevice {
+    type Output = ();
+
+    fn asks(&self, _account: &AccountId) -> Vec<(&'static str, Resource)> {
+        vec![(
+            "iam:DeactivateMFADevice",
+            Resource::Person(self.target.clone()),
+        )]
+    }
+
+    fn parameters(&self) -> Value {
+        about(&self.target, &self.serial)
+    }
+
+    async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<()>, Refusal> {
+        let mut holder = whom(call, &self.target, "iam:DeactivateMFADevice").await?;
+        not_roots(call, &holder, "iam:DeactivateMFADevice")?;
+        own_change(call, &holder)?;
+        if !holder.credentials_mut().unassign(&self.serial) {
+            let missing = Entity::DeviceOfPerson(self.serial.clone());
+            return Err(Refusal::NoSuchEntity(missing));
+        }
+        let mut device = existing(call, &self.serial).await?;
+        device.holder = None;
+        device.enabled_at = None;
+        let mut account = account_of(call).await?;
+        account.assigned_devices -= 1;
+        call.tx.save(&account).await?;
+        call.tx.save(&device).await?;
+        holder.save(&mut call.tx).await?;
+        Ok(Answer::Done(()))
+    }
+}
+
+/// Deletes a device that nobody has.
+pub struct DeleteVirtualDevice {
+    /// Which.
+    pub serial: SerialNumber,
+}
+
+impl Operation for DeleteVirtualDevice {
+    type Output = ();
+
+    fn asks(&self, _account: &AccountId) -> Vec<(&'static str, Resource)> {
+        vec![("iam:DeleteVirtualMFADevice", Resource::device(&self.serial))]
+    }
+
+    fn parameters(&self) -> Value {
+        json!({ "serialNumber": self.serial.as_str() })
+    }
+
+    async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<()>, Refusal> {
+        let device = existing(call, &self.serial).await?;
+        if device.holder.is_some() {
+            return Err(Refusal::DeviceAssigned);
+        }
+        remove_device(call, &device.account, &device.serial).await?;
+        let mut account = account_of(call).await?;
+        account.virtual_devices -= 1;
+        call.tx.save(&account).await?;
+        Ok(Answer::Done(()))
+    }
+}
+
+/// Which devices a list shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Assignment {
+    /// Those that somebody has.
+    Assigned,
+    /// Those that nobody has.
+    Unassigned,
+    /// All.
+    Any,
+}
+
+/// The account's virtual devices, in the order of their serial numbers.
+pub struct ListVirtualDevices {
+    /// Which of them.
+    pub assignment: Assignment,
+    /// Only devices after this one.
+    pub after: Option<SerialNumber>,
+    /// Most devices on the page.
+    pub limit: usize,
+}
+
+/// A virtual device and who has it.
+#[derive(Clone, Debug)]
+pub struct VirtualView {
+    /// The device.
+    pub device: MfaDevice,
+    /// Who has it.
+    pub holder: Option<Holder>,
+    /// When the account was made, which is since when there is root.
+    pub account_created_at: Timestamp,
+}
+
+impl Operation for ListVirtualDevices {
+    type Output = Paged<VirtualView>;
+
+    fn asks(&self, _account: &AccountId) -> Vec<(&'static str, Resource)> {
+        vec![("iam:ListVirtualMFADevices", Resource::any())]
+    }
+
+    async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<Paged<VirtualView>>, Refusal> {
+        let account = call.person()?.account().clone();
+        let mut after = self.after.as_ref().map(|serial| serial.as_str().to_owned());
+        let mut items = Vec::new();
+        loop {
+            let scan = Scan {
+                account: account.as_str().to_owned(),
+                kind: MfaDevice::KIND.into(),
+                prefix: String::new(),
+                after,
+                limit: self.limit.min(STEP_MAX),
+            };
+            let page = call.shared.store.scan(&scan).await?;
+            let mut devices = Vec::with_capacity(page.records.len());
+            for record in &page.records {
+                devices.push(decode::<MfaDevice>(
+                    &record.key,
+                    record.schema,
+                    &record.body,
+                )?);
+            }
+            let last = devices.len().saturating_sub(1);
+            for (at, device) in devices.iter().enumerate() {
+                if !self.assignment.shows(device) {
+                    continue;
+                }
+                items.push(device.clone());
+                if items.len() == self.limit {
+                    let more = page.more || at < last;
+                    let items = with_holders(call, items).await?;
+                    return Ok(Answer::Done(Paged { items, more }));
+                }
+            }
+            after = devices
+                .last()
+                .map(|device| device.serial.as_str().to_owned());
+            if !page.more || after.is_none() {
+                let items = with_holders(call, items).await?;
+                return Ok(Answer::Done(Paged { items, more: false }));
+            }
+        }
+    }
+}
+
+impl Assignment {
+    fn shows(self, device: &MfaDevice) -> bool {
+        let of_a_kind = match device.kind {
+            DeviceKind::Virtual => true,
+        };
+        let fits = match self {
+            Self::Assigned => device.holder.is_some(),
+            Self::Unassigned => device.holder.is_none(),
+            Self::Any => true,
+        };
+        of_a_kind && fits
+    }
+}
+
+async fn with_holders(
+    call: &mut Call<'_>,
+    devices: Vec<MfaDevice>,
+) -> Result<Vec<VirtualView>, Refusal> {
+    let account_created_at = account_of(call).await?.created_at;
+    let mut views = Vec::with_capacity(devices.len());
+    for some in devices.chunks(STEP_MAX) {
+        let holders: Vec<&Principal> = some.iter().filter_map(|one| one.holder.as_ref()).collect();
+        let keys: Vec<_> = holders.into_iter().map(holder_key).collect();
+        call.tx.prefetch(&keys).await?;
+        for device in some {
+            let holder = match &device.holder {
+                Some(principal) => person::holder(&mut call.tx, principal).await?,
+                None => None,
+            };
+            views.push(VirtualView {
+                device: device.clone(),
+                holder,
+                account_created_at,
+            });
+        }
+    }
+    Ok(views)
+}
+
+/// What is certified of a security key. There are none yet, so the answer says what is wrong with the
+/// serial number.
+pub struct GetDevice {
+    /// Whose.
+    pub target: Target,
+    /// Which.
+    pub serial: SerialNumber,
+}
+
+impl Operation for GetDevice {
+    type Output = ();
+
+    fn asks(&self, _account: &AccountId) -> Vec<(&'static str, Resource)> {
+        vec![("iam:GetMFADevice", Resource::Person(self.target.clone()))]
+    }
+
+    async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<()>, Refusal> {
+        let holder = whom(call, &self.target, "iam:GetMFADevice").await?;
+        if !holder.credentials().devices.contains(&self.serial) {
+            let missing = Entity::DeviceOfPerson(self.serial.clone());
+            return Err(Refusal::NoSuchEntity(missing));
+        }
+        Err(Refusal::OnlySecurityKeys)
+    }
+}

@@ -1,0 +1,165 @@
+//! What a refusal is on AWS's wire: its code, its status and its text, all of them at one place.
+
+use rules::tags::TagFault;
+use rules::{Invalid, PasswordFault};
+use service::Refusal;
+use service::refusal::{Entity, Leftover, Quota};
+use wire::{AwsError, refusals, sts};
+
+/// Who speaks, and to whom.
+pub(super) struct Speaker<'a> {
+    /// The service that was asked.
+    pub(super) service: &'static wire::Service,
+    /// Who asked.
+    pub(super) caller_arn: &'a str,
+}
+
+/// AWS's error for a refusal.
+pub(super) fn said(speaker: &Speaker<'_>, refusal: Refusal) -> AwsError {
+    match refusal {
+        Refusal::AccessDenied {
+            action,
+            resource,
+            explicit,
+        } => denied(speaker, &action, &resource, explicit),
+        Refusal::NoSuchEntity(entity) => missing(&entity),
+        Refusal::EntityAlreadyExists(entity) => there(&entity),
+        Refusal::LimitExceeded(quota) => refusals::limit_exceeded(quota_name(quota), quota.most()),
+        Refusal::DeleteConflict(leftover) => first(leftover),
+        Refusal::Invalid(Invalid::Password(fault)) => password(fault),
+        Refusal::Invalid(invalid) => refusals::invalid(&invalid.to_string()),
+        Refusal::Tags(fault) => tags(fault),
+        Refusal::DeviceHeld(user) => refusals::mfa::already_of_user(user.as_str()),
+        Refusal::DeviceInUse => refusals::mfa::in_use(),
+        Refusal::DeviceAssigned => refusals::mfa::still_assigned(),
+        Refusal::OwnChangeNeedsMfa => refusals::mfa::own_change_needs_mfa(),
+        Refusal::FirstDeviceByKey => refusals::mfa::first_device_by_key(),
+        Refusal::OnlySecurityKeys => refusals::mfa::only_security_keys(),
+        Refusal::PairRefused(_) => refusals::mfa::codes_refused(),
+        Refusal::CodeRefused { .. } | Refusal::GuessesSpent => code_refused(speaker),
+        Refusal::DeviceRefused => refusals::mfa::device_refused(),
+        Refusal::BothOrNeither => refusals::mfa::both_or_neither(),
+        Refusal::NotWithSession => refusals::mfa::not_with_session(),
+        Refusal::SessionWithoutMfa => refusals::session_without_mfa(),
+        Refusal::TokenInvalid | Refusal::SessionOver(_) => refusals::token_invalid(),
+        Refusal::TokenExpired => refusals::token_expired(),
+        Refusal::InvalidUserType => refusals::invalid_user_type(),
+        Refusal::WrongPassword => refusals::old_password_wrong(),
+        Refusal::SignInWait(_) => refusals::throttling(),
+        Refusal::ReportNotPresent => refusals::report_not_present(),
+        Refusal::ReportExpired => refusals::report_expired(),
+        Refusal::ConcurrentModification => refusals::concurrent_modification(),
+        Refusal::Busy { .. } => refusals::service_unavailable(),
+        Refusal::Unavailable(reason) => {
+            tracing::error!(%reason, "a call could not be answered");
+            refusals::service_unavailable()
+        }
+        // Steps of the console's own doors, which no call leads to.
+        Refusal::SignInFailed
+        | Refusal::PasswordExpired
+        | Refusal::TicketOver
+        | Refusal::NotFresh(_)
+        | Refusal::SetUpClosed => refusals::internal_failure(),
+    }
+}
+
+fn denied(speaker: &Speaker<'_>, action: &str, resource: &str, explicit: bool) -> AwsError {
+    // STS ends its sentence with the resource.
+    if speaker.service.name == sts::SERVICE.name {
+        return refusals::denied_by_sts(speaker.caller_arn, action, resource);
+    }
+    if explicit {
+        refusals::denied_by_policy(speaker.caller_arn, action, resource)
+    } else {
+        refusals::denied(speaker.caller_arn, action, resource)
+    }
+}
+
+fn code_refused(speaker: &Speaker<'_>) -> AwsError {
+    if speaker.service.name == sts::SERVICE.name {
+        refusals::mfa::code_refused()
+    } else {
+        refusals::mfa::codes_refused()
+    }
+}
+
+fn missing(entity: &Entity) -> AwsError {
+    match entity {
+        Entity::User(name) => refusals::no_such_user(name.as_str()),
+        Entity::LoginProfile(name) => refusals::no_such_login_profile(name.as_str()),
+        Entity::AccessKey(id) => refusals::no_such_access_key(id.as_str()),
+        Entity::Device(serial) => refusals::mfa::no_such_virtual_device(serial.as_str()),
+        Entity::DeviceOfPerson(_) => refusals::mfa::not_of_user(),
+        Entity::Alias(alias) => refusals::no_such_alias(alias.as_str()),
+        Entity::PasswordPolicy => refusals::no_password_policy(),
+        Entity::Account | Entity::Email | Entity::PendingDevice | Entity::Session => {
+            refusals::internal_failure()
+        }
+    }
+}
+
+fn there(entity: &Entity) -> AwsError {
+    match entity {
+        Entity::User(name) => refusals::user_exists(name.as_str()),
+        Entity::LoginProfile(name) => refusals::login_profile_exists(name.as_str()),
+        Entity::Device(_) | Entity::DeviceOfPerson(_) => refusals::mfa::device_exists(),
+        Entity::Alias(alias) => refusals::alias_exists(alias.as_str()),
+        // Ids of keys are drawn at random: it happens once in an age, and trying again helps.
+        Entity::AccessKey(_) => refusals::concurrent_modification(),
+        Entity::Account
+        | Entity::Email
+        | Entity::PendingDevice
+        | Entity::Session
+        | Entity::PasswordPolicy => refusals::internal_failure(),
+    }
+}
+
+fn quota_name(quota: Quota) -> &'static str {
+    match quota {
+        Quota::Users => "UsersPerAccount",
+        Quota::DevicesOfPerson => "MFADevicesPerUser",
+        Quota::VirtualDevices => "VirtualMFADevicesPerAccount",
+        Quota::AccessKeys => "AccessKeysPerUser",
+    }
+}
+
+fn first(leftover: Leftover) -> AwsError {
+    match leftover {
+        Leftover::Devices => refusals::mfa::user_has_devices(),
+        Leftover::LoginProfile => refusals::must_first("delete login profile"),
+        Leftover::AccessKeys => refusals::must_first("delete access keys"),
+        Leftover::Policies => refusals::must_first("detach all policies"),
+    }
+}
+
+fn tags(fault: TagFault) -> AwsError {
+    match fault {
+        TagFault::Repeated => refusals::tag_keys_repeated(),
+        TagFault::Reserved => refusals::tag_key_reserved(),
+        TagFault::TooMany => refusals::too_many_tags(),
+    }
+}
+
+fn password(fault: PasswordFault) -> AwsError {
+    let text = match fault {
+        PasswordFault::TooShort => "Password should have a minimum length of 8".to_owned(),
+        PasswordFault::ShorterThan(least) => {
+            format!("Password should have a minimum length of {least}")
+        }
+        PasswordFault::TooLong => "Password should have a maximum length of 128".to_owned(),
+        PasswordFault::NoSymbol => {
+            "Password should have at least one of the following symbols: ! @ # $ % ^ & * ( ) _ + - = [ ] { } | '".to_owned()
+        }
+        PasswordFault::NoNumber => "Password should have at least one number".to_owned(),
+        PasswordFault::NoUppercase => "Password should have at least one uppercase letter".to_owned(),
+        PasswordFault::NoLowercase => "Password should have at least one lowercase letter".to_owned(),
+        PasswordFault::Same | PasswordFault::Reused(_) => {
+            "Password was used before; choose another".to_owned()
+        }
+        PasswordFault::Common => {
+            "Password is on the list that attackers try first; choose another".to_owned()
+        }
+        PasswordFault::OwnName => "Password should not be the name of its owner".to_owned(),
+    };
+    refusals::password_policy_violation(&text)
+}
