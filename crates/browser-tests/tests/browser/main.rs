@@ -1,5 +1,6 @@
 //! The article's path and every page in Chromium, against the release build.
 
+mod access_keys;
 mod article;
 mod keyboard;
 mod language;

@@ -76,6 +76,8 @@ fn visit(words: &'static Words) {
     visit.the_console_of_an_empty_account();
     let (door, password) = visit.the_users();
     let device = visit.the_devices();
+    visit.the_access_keys();
+    visit.the_password_policy();
     visit.the_frame();
     visit.what_is_refused(&device);
     visit.the_door_of_a_user(&door, &password);
@@ -215,6 +217,10 @@ impl Visit {
         self.sees("console/user_password", &w.set_password.join(USER));
         self.opens("/console/users/hanako/mfa/new");
         self.sees("console/mfa_name#for-user", w.device_page);
+        self.opens("/console/users/hanako/console");
+        self.sees("console/user_console", &w.disable_console.join(USER));
+        self.opens("/console/unassigned-devices");
+        self.sees("console/unassigned_devices", w.unassigned);
         self.opens("/console/users/hanako/delete");
         self.sees("console/user_delete", &w.user_delete.join(USER));
         (door, password)
@@ -248,6 +254,46 @@ impl Visit {
         self.opens("/console");
         self.sees("console/dashboard#root-with-mfa", w.dashboard);
         device
+    }
+
+    fn the_access_keys(&mut self) {
+        let w = self.words;
+        self.opens("/console/users/hanako/access-keys/new");
+        self.sees("console/access_key_create", w.create_key);
+        self.opens("/console/security-credentials/access-keys/new");
+        self.sees("console/access_key_create#root", w.create_key);
+        self.browser.presses(w.key_risk);
+        self.browser.presses(w.create_key);
+        self.sees("console/access_key_created", w.key_made);
+        self.browser.presses(w.to_the_keys);
+        self.sees(
+            "console/security_credentials#with-key",
+            w.my_security_credentials,
+        );
+        let id = self.browser.reads("tbody .name.number").concat();
+        self.browser.presses(&format!("{} {id}", w.deactivate));
+        self.sees("console/access_key", w.deactivate_page);
+        self.opens("/console");
+        self.sees("console/dashboard#root-with-keys", w.dashboard);
+        self.browser.presses(w.open_keys);
+        self.browser.presses(&format!("{} {id}", w.delete));
+        self.sees("console/access_key#delete-active", w.delete_page);
+    }
+
+    fn the_password_policy(&mut self) {
+        let w = self.words;
+        self.opens("/console/account/password-policy");
+        self.sees("console/password_policy", w.password_policy);
+        self.browser.types(w.length_min, "三");
+        self.browser.presses(w.save_policy);
+        self.sees_refused("console/password_policy", w.correct_this);
+        self.browser.types(w.length_min, "１２");
+        self.browser.presses(w.save_policy);
+        self.browser.sees(w.policy_saved);
+        self.sees("console/account#with-policy", w.account_settings);
+        self.opens("/console/account/password-policy");
+        self.sees("console/password_policy#set", w.password_policy);
+        self.opens("/console");
     }
 
     fn the_frame(&mut self) {
