@@ -18,7 +18,7 @@ usage: cargo xtask COMMAND
   assurance            write the list of tests into docs/assurance.md
   fuzz [--seconds N] [TARGET]
                        feed the parsers for N seconds each (default 10)
-  gen                  write the shapes of AWS's models into crates/wire
+  gen                  write the shapes of AWS's models into crates/wire, and docs/coverage.md
   gallery [DIR]        write every page with every sample (default target/gallery)";
 
 fn main() -> ExitCode {

@@ -4,13 +4,17 @@
 
 use std::fs;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::SystemTime;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 
 use crate::run::{self, answer, say};
+use crate::tree;
+
+/// The file in which a crate pins what it needs of Python.
+const PINS: &str = "requirements.txt";
 
 /// How to find out whether something is there.
 #[derive(Clone, Copy, Debug)]
@@ -19,10 +23,12 @@ enum Sign {
     Program(&'static str, &'static str),
     /// There is a font for this language.
     Font(&'static str),
+    /// Python has this module.
+    Module(&'static str),
 }
 
 /// What the tests need beside cargo: Debian's package, its sign, what for.
-const NEEDS: [(&str, Sign, &str); 5] = [
+const NEEDS: [(&str, Sign, &str); 7] = [
     (
         "oathtool",
         Sign::Program("oathtool", "--version"),
@@ -41,19 +47,34 @@ const NEEDS: [(&str, Sign, &str); 5] = [
     (
         "npm",
         Sign::Program("npm", "--version"),
-        "scripts that look for barriers in pages",
+        "scripts that look for barriers in pages, and the AWS SDK for JavaScript",
     ),
     (
         "fonts-noto-cjk",
         Sign::Font("ja"),
         "Japanese in pictures of pages",
     ),
+    (
+        "awscli",
+        // A person's PATH may have another one first; the tests call this one.
+        Sign::Program("/usr/bin/aws", "--version"),
+        "the aws CLI 2",
+    ),
+    (
+        "python3-venv",
+        Sign::Module("ensurepip"),
+        "a Python of its own with boto3 and the aws CLI 1",
+    ),
 ];
+
+/// Whatever Python 3 a person has; the suites bring what they need into a copy of it.
+const PYTHON: &str = "python3";
 
 fn is_there(package: &str, sign: Sign) -> bool {
     let seen = match sign {
         Sign::Program(name, argument) => answer(name, &[argument]),
         Sign::Font(language) => answer("fc-list", &[&format!(":lang={language}"), "family"]),
+        Sign::Module(name) => answer(PYTHON, &["-m", name, "--version"]),
     };
     // A font that was installed is there although nothing on the machine can list fonts.
     let status = || answer("dpkg-query", &["--show", "--showformat=${Status}", package]);
@@ -109,6 +130,47 @@ pub fn scripts_of(folder: &Path) -> Result<()> {
     run::run(npm)
 }
 
+/// Brings what a crate's `requirements.txt` pins, if it has one, into a Python of the crate's own,
+/// and says where that is. What is there already is left alone, until the pins change.
+pub fn python_of(folder: &Path) -> Result<Option<PathBuf>> {
+    let Ok(pins) = fs::read_to_string(folder.join(PINS)) else {
+        return Ok(None);
+    };
+    let name = folder.file_name().unwrap_or_default();
+    let home = tree::root().join("target/python").join(name);
+    let python = home.join("bin").join(PYTHON);
+    // Written last, so that it is there only after a whole installation.
+    let brought = home.join(PINS);
+    if python.is_file() && fs::read_to_string(&brought).is_ok_and(|done| done == pins) {
+        return Ok(Some(python));
+    }
+    say(format_args!("test: bringing {}", list_of(&pins)));
+    let mut venv = Command::new(PYTHON);
+    venv.args(["-m", "venv", "--clear"]).arg(&home);
+    run::run(venv)?;
+    let mut pip = Command::new(&python);
+    pip.args(["-m", "pip", "--quiet", "--disable-pip-version-check"]);
+    pip.args([
+        "--no-input",
+        "install",
+        "--no-deps",
+        "--only-binary",
+        ":all:",
+    ]);
+    pip.arg("--requirement").arg(folder.join(PINS));
+    pip.stdin(Stdio::null());
+    run::run(pip)?;
+    fs::write(&brought, pins)
+        .with_context(|| format!("`{}` cannot be written", brought.display()))?;
+    Ok(Some(python))
+}
+
+/// What pins name, in one line.
+fn list_of(pins: &str) -> String {
+    let names = pins.lines().filter(|line| line.contains("=="));
+    names.collect::<Vec<_>>().join(", ")
+}
+
 fn modified(file: &Path) -> io::Result<SystemTime> {
     fs::metadata(file)?.modified()
 }
@@ -157,5 +219,12 @@ mod tests {
         let nothing = Sign::Program("no-such-program-anywhere", "--version");
         assert!(is_there("no-such-package", cargo));
         assert!(!is_there("no-such-package", nothing));
+        assert!(!is_there("no-such-package", Sign::Module("no_such_module")));
+    }
+
+    #[test]
+    fn pins_are_told_in_one_line() {
+        let pins = "# What for.\nboto3==1.2.3\n\nsix==1.0.0\n";
+        assert_eq!(list_of(pins), "boto3==1.2.3, six==1.0.0");
     }
 }

@@ -9,11 +9,13 @@ use crate::run::{self, say};
 use crate::{provide, tree};
 
 /// Crates that drive the release build from outside, after everything else.
-pub const SUITES: [&str; 1] = ["browser-tests"];
+pub const SUITES: [&str; 2] = ["browser-tests", "client-tests"];
 /// The program that they drive.
 pub const PROGRAM: &str = "sekisho";
 /// Where a suite finds the release build of the program.
 pub const PROGRAM_VARIABLE: &str = "SEKISHO_BIN";
+/// Where a suite finds the Python that has what its `requirements.txt` names.
+pub const PYTHON_VARIABLE: &str = "CLIENT_TESTS_PYTHON";
 
 /// Figures of all tests that ran.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -32,9 +34,13 @@ pub fn run() -> Result<()> {
     run::run(run::cargo(&["build", "--release", "--package", PROGRAM]))?;
     let program = tree::root().join("target/release").join(PROGRAM);
     for suite in SUITES {
-        provide::scripts_of(&tree::root().join("crates").join(suite))?;
+        let folder = tree::root().join("crates").join(suite);
+        provide::scripts_of(&folder)?;
         let mut cargo = run::cargo(&["test", "--no-fail-fast", "--package", suite]);
         cargo.env(PROGRAM_VARIABLE, &program);
+        if let Some(python) = provide::python_of(&folder)? {
+            cargo.env(PYTHON_VARIABLE, python);
+        }
         all_well &= figures.run(cargo)?;
     }
     let Figures {

@@ -38,8 +38,21 @@ const IMPURE: [&str; 7] = [
     "tempfile",
 ];
 /// Endings of texts that people write.
-const WRITTEN: [&str; 11] = [
-    ".rs", ".md", ".toml", ".ftl", ".html", ".css", ".js", ".sql", ".json", ".yml", "/run",
+const WRITTEN: [&str; 14] = [
+    ".rs",
+    ".md",
+    ".toml",
+    ".ftl",
+    ".html",
+    ".css",
+    ".js",
+    ".mjs",
+    ".py",
+    ".sql",
+    ".json",
+    ".yml",
+    "/run",
+    "/requirements.txt",
 ];
 /// Folders on the machine of whoever wrote a file.
 const HOMES: [&str; 4] = ["home", "root", "Users", "work"];

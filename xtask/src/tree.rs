@@ -9,7 +9,7 @@ use std::path::Path;
 use anyhow::{Context, Result};
 
 /// Folders that hold nothing written by hand.
-const BUILT: [&str; 2] = ["target", "node_modules"];
+const BUILT: [&str; 3] = ["target", "node_modules", "__pycache__"];
 /// Hidden folders that are part of the project.
 const HIDDEN_OURS: [&str; 3] = [".cargo", ".ci", ".github"];
 

@@ -1,0 +1,1 @@
+"""boto3 against the release build: every served operation, and every modelled error."""

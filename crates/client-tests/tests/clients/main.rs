@@ -1,0 +1,8 @@
+//! AWS's own clients against the release build.
+
+#![cfg(unix)]
+
+#[cfg(test)]
+mod other_languages;
+#[cfg(test)]
+mod rust_sdk;
