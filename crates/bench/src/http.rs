@@ -2,10 +2,13 @@
 //!
 //! It reads what our own servers answer, which always has a `Content-Length`.
 
+use std::future::poll_fn;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::pin::Pin;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, ensure};
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpSocket, TcpStream};
 use tokio::runtime::Builder;
 use tokio::task::JoinSet;
@@ -47,9 +50,15 @@ impl Connection {
 
     /// Sends a request and waits for its answer.
     pub(crate) async fn ask(&mut self, request: &[u8]) -> Result<Answer<'_>> {
-        let (head, end) = timeout(PATIENCE, self.exchange(request))
+        timeout(PATIENCE, self.ask_patiently(request))
             .await
-            .context("no answer in time")??;
+            .context("no answer in time")?
+    }
+
+    /// The same without an end to waiting, for loads that have one as a whole: a timer for each
+    /// request would be a good part of what this client costs.
+    pub(crate) async fn ask_patiently(&mut self, request: &[u8]) -> Result<Answer<'_>> {
+        let (head, end) = self.exchange(request).await?;
         let (head, body) = self.buffer[..end].split_at(head);
         let head = str::from_utf8(head)?;
         Ok(Answer {
@@ -60,17 +69,13 @@ impl Connection {
     }
 
     /// The lengths of the head and of the whole answer in the buffer.
-    async fn exchange(&mut self, mut request: &[u8]) -> Result<(usize, usize)> {
-        while !request.is_empty() {
-            self.stream.writable().await?;
-            match self.stream.try_write(request) {
-                Ok(written) => request = &request[written..],
-                Err(error) if error.kind() == std::io::ErrorKind::WouldBlock => {}
-                Err(error) => return Err(error.into()),
-            }
-        }
+    async fn exchange(&mut self, request: &[u8]) -> Result<(usize, usize)> {
+        self.send(request).await?;
         let mut filled = 0;
         loop {
+            let read = self.receive(filled).await?;
+            ensure!(read > 0, "the server closed the connection");
+            filled += read;
             if let Some((head, end)) = lengths(&self.buffer[..filled])? {
                 ensure!(end <= ANSWER_BYTES_MAX, "an answer of {end} bytes");
                 if filled == end {
@@ -82,14 +87,26 @@ impl Connection {
                 }
             }
             ensure!(filled < self.buffer.len(), "the head does not end");
-            self.stream.readable().await?;
-            match self.stream.try_read(&mut self.buffer[filled..]) {
-                Ok(0) => bail!("the server closed the connection"),
-                Ok(read) => filled += read,
-                Err(error) if error.kind() == std::io::ErrorKind::WouldBlock => {}
-                Err(error) => return Err(error.into()),
-            }
         }
+    }
+
+    async fn send(&mut self, mut request: &[u8]) -> Result<()> {
+        while !request.is_empty() {
+            let mut stream = Pin::new(&mut self.stream);
+            let written = poll_fn(|context| stream.as_mut().poll_write(context, request)).await?;
+            ensure!(written > 0, "the connection takes no more");
+            request = &request[written..];
+        }
+        Ok(())
+    }
+
+    /// Reads behind what is there. Polled rather than tried, so that a short read tells that no
+    /// more has come, and the system is not asked a second time.
+    async fn receive(&mut self, filled: usize) -> Result<usize> {
+        let mut room = ReadBuf::new(&mut self.buffer[filled..]);
+        let mut stream = Pin::new(&mut self.stream);
+        poll_fn(|context| stream.as_mut().poll_read(context, &mut room)).await?;
+        Ok(room.filled().len())
     }
 }
 
@@ -97,6 +114,11 @@ impl Answer<'_> {
     /// The body as text.
     pub(crate) fn text(&self) -> Result<&str> {
         Ok(str::from_utf8(self.body)?)
+    }
+
+    /// Whether the server closes the connection behind it.
+    pub(crate) fn closes(&self) -> bool {
+        values(self.head, "connection").any(|value| value.eq_ignore_ascii_case("close"))
     }
 
     /// The value of a cookie that is set.

@@ -54,7 +54,7 @@ pub(crate) struct Installation {
 }
 
 /// The operating system's randomness.
-struct SystemChance;
+pub(crate) struct SystemChance;
 
 impl Chance for SystemChance {
     fn fill(&mut self, bytes: &mut [u8]) {

@@ -7,6 +7,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
+use service::Service;
+use store::KeyRing;
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
@@ -34,7 +36,7 @@ pub(crate) fn measure(effort: Effort, report: &mut Report) -> Result<()> {
     let runtime = Runtime::new()?;
     let bare = runtime.block_on(Hello::listens())?;
     let installation = runtime.block_on(Installation::found(CHEAP))?;
-    let server = runtime.block_on(Server::listens(&installation))?;
+    let server = runtime.block_on(Server::listens(&installation.service, &installation.ring))?;
     let mut person = runtime.block_on(installation.person(0))?;
     let session = runtime.block_on(person.adds_device(&installation))?;
     let cookies = cookies(&person, session.reveal());
@@ -110,13 +112,16 @@ async fn shows(server: &Server, request: &[u8], path: &str) -> Result<()> {
     Ok(())
 }
 
-struct Hello {
-    port: u16,
+/// The bare server, beside us.
+pub(crate) struct Hello {
+    /// Where it listens on loopback.
+    pub(crate) port: u16,
     task: JoinHandle<std::io::Result<()>>,
 }
 
 impl Hello {
-    async fn listens() -> Result<Self> {
+    /// Listens.
+    pub(crate) async fn listens() -> Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let port = listener.local_addr()?.port();
         let serve = axum::serve(listener, hello::router());
@@ -125,24 +130,26 @@ impl Hello {
     }
 }
 
-/// The console, served as the program serves it.
-struct Server {
-    port: u16,
+/// The console and the wire, served as the program serves them.
+pub(crate) struct Server {
+    /// Where it listens on loopback.
+    pub(crate) port: u16,
     stop: oneshot::Sender<()>,
     task: JoinHandle<()>,
 }
 
 impl Server {
-    async fn listens(installation: &Installation) -> Result<Self> {
+    /// Serves these operations.
+    pub(crate) async fn listens(service: &Service, ring: &KeyRing) -> Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let port = listener.local_addr()?.port();
         let public_url = PublicUrl::parse(&format!("http://localhost:{port}"))?;
         let app = App::new(Parts {
             config: Config::new(public_url),
-            csrf_key: installation.ring.derive("bench form"),
+            csrf_key: ring.derive("bench form"),
             random: Arc::new(random),
             ready: Arc::new(|| Box::pin(async { Ok(()) })),
-            service: installation.service.clone(),
+            service: service.clone(),
             set_up: None,
         });
         let (stop, stopped) = oneshot::channel::<()>();
@@ -157,7 +164,8 @@ impl Server {
         Ok(Self { port, stop, task })
     }
 
-    async fn ends(self) -> Result<()> {
+    /// Ends it.
+    pub(crate) async fn ends(self) -> Result<()> {
         drop(self.stop);
         self.task.await.context("the server ended badly")
     }

@@ -2,8 +2,6 @@
 //!
 //! The program is the one that lies beside this one, built with the same profile.
 
-mod child;
-
 use std::fs::OpenOptions;
 use std::io::Write;
 use std::net::Ipv4Addr;
@@ -17,9 +15,9 @@ use tokio::runtime::Runtime;
 use tokio::task::JoinSet;
 use web::Cookie;
 
-use self::child::Child;
 use crate::Effort;
 use crate::argon::Bare;
+use crate::child::Child;
 use crate::http::{self, Connection};
 use crate::installation::PASSWORD;
 use crate::rate::median;
@@ -128,7 +126,8 @@ fn blocks_megabytes(hashing: HashingSettings) -> f64 {
     f64::from(hashing.memory_kib) * 1024.0 / 1e6 * f64::from(at_once)
 }
 
-fn serve(data: &Path) -> Vec<String> {
+/// The arguments that start a server over this data directory.
+pub(crate) fn serve(data: &Path) -> Vec<String> {
     let data = data.to_string_lossy().into_owned();
     ["serve", "--listen", "127.0.0.1:0", "--data", &data]
         .map(str::to_owned)
@@ -140,7 +139,8 @@ fn text(path: &Path) -> Result<String> {
     Ok(text.to_owned())
 }
 
-fn milliseconds(time: Duration) -> f64 {
+/// As the table has it.
+pub(crate) fn milliseconds(time: Duration) -> f64 {
     time.as_secs_f64() * 1000.0
 }
 

@@ -28,6 +28,8 @@ pub(crate) enum Unit {
     PerSecond,
     /// Milliseconds.
     Milliseconds,
+    /// Microseconds.
+    Microseconds,
     /// Megabytes, of a million bytes.
     Megabytes,
 }
@@ -43,6 +45,10 @@ struct Baseline {
 pub(crate) enum Aim {
     /// At least so many times the baseline.
     TimesBaseline(f64),
+    /// At most so many times the baseline.
+    TimesBaselineMost(f64),
+    /// At least so much, in the figure's own unit.
+    AtLeast(f64),
     /// Less than so much, in the figure's own unit.
     Below(f64),
 }
@@ -139,6 +145,8 @@ impl Figure {
     fn is_met(&self) -> Option<bool> {
         Some(match self.aim? {
             Aim::TimesBaseline(least) => self.ratio()? >= least,
+            Aim::TimesBaselineMost(most) => self.ratio()? <= most,
+            Aim::AtLeast(least) => self.amount >= least,
             Aim::Below(bound) => self.amount < bound,
         })
     }
@@ -151,6 +159,8 @@ impl Figure {
         let ratio = self.ratio().map(|ratio| format!("{ratio:.2}"));
         let aim = self.aim.map(|aim| match aim {
             Aim::TimesBaseline(least) => format!("at least {least:.2} times"),
+            Aim::TimesBaselineMost(most) => format!("at most {most:.2} times"),
+            Aim::AtLeast(least) => format!("at least {}", self.unit.write(least)),
             Aim::Below(bound) => format!("below {}", self.unit.write(bound)),
         });
         let met = self.is_met().map(|met| if met { "yes" } else { "NO" });
@@ -169,6 +179,8 @@ impl Figure {
         let beside = self.beside.as_ref();
         let aim = self.aim.map(|aim| match aim {
             Aim::TimesBaseline(least) => json!({ "ratio_min": least }),
+            Aim::TimesBaselineMost(most) => json!({ "ratio_max": most }),
+            Aim::AtLeast(least) => json!({ "amount_min": least }),
             Aim::Below(bound) => json!({ "amount_below": bound }),
         });
         json!({
@@ -188,6 +200,7 @@ impl Unit {
         match self {
             Self::PerSecond => "per_second",
             Self::Milliseconds => "milliseconds",
+            Self::Microseconds => "microseconds",
             Self::Megabytes => "megabytes",
         }
     }
@@ -201,13 +214,14 @@ impl Unit {
         match self {
             Self::PerSecond => format!("{number}/s"),
             Self::Milliseconds => format!("{number} ms"),
+            Self::Microseconds => format!("{number} µs"),
             Self::Megabytes => format!("{number} MB"),
         }
     }
 }
 
 /// Digits with a comma at each thousand.
-fn grouped(digits: &str) -> String {
+pub(crate) fn grouped(digits: &str) -> String {
     let mut text = String::new();
     for (at, digit) in digits.chars().enumerate() {
         if at > 0 && (digits.len() - at).is_multiple_of(3) {
@@ -244,6 +258,16 @@ mod tests {
         let start = |amount| Figure::new("a", amount, Unit::Milliseconds).aiming(Aim::Below(50.0));
         assert_eq!(start(49.9).is_met(), Some(true));
         assert_eq!(start(50.0).is_met(), Some(false));
+        for (amount, met) in [(5000.0, true), (4999.9, false)] {
+            let rate = Figure::new("a", amount, Unit::PerSecond).aiming(Aim::AtLeast(5000.0));
+            assert_eq!(rate.is_met(), Some(met));
+        }
+        for (amount, met) in [(1.3, true), (1.31, false)] {
+            let grown = Figure::new("a", amount, Unit::Milliseconds)
+                .beside("b", 1.0)
+                .aiming(Aim::TimesBaselineMost(1.3));
+            assert_eq!(grown.is_met(), Some(met));
+        }
     }
 
     #[test]
