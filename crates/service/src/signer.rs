@@ -4,7 +4,7 @@
 //! is compared, so that a key that opens nothing is said to be unknown, whatever it signed.
 //!
 //! INVARIANT: a [`Signer`] is made here only, after its signature was found right. That the key is
-//! still active and the session still good is asked again in every unit of work ([`Signer::admit`]).
+//! still active and the session still good is asked again in every unit of work (`Signer::admit`).
 
 use std::sync::Arc;
 

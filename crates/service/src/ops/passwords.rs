@@ -12,7 +12,7 @@ use crate::ops::sessions::{account_of, reissue};
 use crate::ops::users::{NewPassword, hand_over};
 use crate::passwords;
 use crate::person::{self, Holder, Target};
-use crate::refusal::Refusal;
+use crate::refusal::{Entity, Refusal};
 use crate::secrets::Token;
 
 /// Changes one's own password. Every other session ends; this one gets a new cookie.
@@ -34,20 +34,7 @@ impl Operation for ChangePassword {
 
     async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<Option<Token>>, Refusal> {
         let person = call.person()?.clone();
-        if !person.holder.is(&self.target) {
-            let resource = match &self.target {
-                Target::Root => arn::root(person.account()),
-                Target::User(name) => format!("arn:aws:iam::{}:user/{name}", person.account()),
-            };
-            return Err(Refusal::AccessDenied {
-                action: "iam:ChangePassword".to_owned(),
-                resource,
-                explicit: false,
-            });
-        }
-        if person.signer().is_some() && person.principal().is_root() {
-            return Err(Refusal::InvalidUserType);
-        }
+        may_change(&person, &self.target)?;
         let mut holder = person.holder.clone();
         if !passwords::check_own(call, &holder, &self.current).await? {
             tell(call, &person, Some(&Refusal::WrongPassword));
@@ -70,6 +57,30 @@ impl Operation for ChangePassword {
         let mfa = session.mfa.clone();
         let token = reissue(call, &renewed, holder.credentials(), mfa).await?;
         Ok(Answer::Done(Some(token)))
+    }
+}
+
+/// Whether somebody has a password of their own here that they can change: nobody changes another's,
+/// root changes its own in the console, and who has none has nothing to change.
+fn may_change(person: &Person, target: &Target) -> Result<(), Refusal> {
+    if !person.holder.is(target) {
+        let resource = match target {
+            Target::Root => arn::root(person.account()),
+            Target::User(name) => format!("arn:aws:iam::{}:user/{name}", person.account()),
+        };
+        return Err(Refusal::AccessDenied {
+            action: "iam:ChangePassword".to_owned(),
+            resource,
+            explicit: false,
+        });
+    }
+    match target {
+        Target::Root if person.signer().is_some() => Err(Refusal::InvalidUserType),
+        Target::User(name) if person.holder.credentials().password.is_none() => {
+            let missing = Entity::LoginProfile(name.clone());
+            Err(Refusal::NoSuchEntity(missing))
+        }
+        Target::Root | Target::User(_) => Ok(()),
     }
 }
 
