@@ -96,7 +96,7 @@ impl Person {
         }
     }
 
-    /// Whether they are in a session that a password or a key opened, as opposed to a long-term key.
+    /// The key that signed, unless they are in a session of the console.
     pub(crate) fn signer(&self) -> Option<&Signer> {
         match &self.standing {
             Standing::Console(_) => None,

@@ -58,14 +58,24 @@ impl Signer {
     pub(crate) async fn admit(self: &Arc<Self>, tx: &mut Tx) -> Result<Person, Refusal> {
         let holder = person::holder(tx, &self.principal).await?;
         let holder = holder.ok_or(Refusal::TokenInvalid)?;
-        match &self.session {
-            None => is_active(&holder, &self.access_key_id)?,
-            Some(claims) => is_alive(claims, &holder, tx.now)?,
-        }
+        is_good(&self.access_key_id, self.session(), &holder, tx.now)?;
         Ok(Person {
             holder,
             standing: Standing::Key(Arc::clone(self)),
         })
+    }
+}
+
+/// Whether a key, or the session that it belongs to, still opens anything.
+fn is_good(
+    id: &AccessKeyId,
+    session: Option<&Claims>,
+    holder: &Holder,
+    now: Timestamp,
+) -> Result<(), Refusal> {
+    match session {
+        None => is_active(holder, id),
+        Some(claims) => is_alive(claims, holder, now),
     }
 }
 
@@ -132,10 +142,7 @@ impl Service {
         };
         let holder = person::holder(tx, &principal).await?;
         let holder = holder.ok_or(Refusal::TokenInvalid)?;
-        match &session {
-            None => is_active(&holder, &id)?,
-            Some(claims) => is_alive(claims, &holder, tx.now)?,
-        }
+        is_good(&id, session.as_ref(), &holder, tx.now)?;
         let scope = claim.scope();
         let signer = Signer {
             access_key_id: id,

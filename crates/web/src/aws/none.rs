@@ -1,9 +1,10 @@
-//! What there is none of here, as the empty lists that tools expect on their way.
+//! What there is none of here, as the empty lists that tools expect on their way. Nobody was ever given
+//! a marker for one, and one that is sent is refused like any other that is not ours.
 
 use service::ops::none;
 use wire::{AwsError, iam};
 
-use super::page::{Asked, Cut};
+use super::page::Asked;
 use super::{Desk, Served};
 
 impl Served for iam::ListSigningCertificatesRequest {
@@ -12,18 +13,13 @@ impl Served for iam::ListSigningCertificatesRequest {
         desk: &Desk<'_>,
     ) -> Result<iam::ListSigningCertificatesResponse, AwsError> {
         let user_name = self.user_name.as_deref();
-        let asked = Asked::of(&self, desk, desk.list_of(user_name))?;
+        Asked::of(&self, desk, desk.list_of(user_name))?;
         let target = desk.target(user_name)?;
         desk.call(&none::ListSigningCertificates { target }).await?;
-        let Cut {
-            items,
-            is_truncated,
-            marker,
-        } = asked.read(Vec::new(), false, None)?;
         Ok(iam::ListSigningCertificatesResponse {
-            certificates: items,
-            is_truncated,
-            marker,
+            certificates: Vec::new(),
+            is_truncated: false,
+            marker: None,
         })
     }
 }
@@ -31,18 +27,13 @@ impl Served for iam::ListSigningCertificatesRequest {
 impl Served for iam::ListSSHPublicKeysRequest {
     async fn serve(self, desk: &Desk<'_>) -> Result<iam::ListSSHPublicKeysResponse, AwsError> {
         let user_name = self.user_name.as_deref();
-        let asked = Asked::of(&self, desk, desk.list_of(user_name))?;
+        Asked::of(&self, desk, desk.list_of(user_name))?;
         let target = desk.target(user_name)?;
         desk.call(&none::ListSshPublicKeys { target }).await?;
-        let Cut {
-            items,
-            is_truncated,
-            marker,
-        } = asked.read(Vec::new(), false, None)?;
         Ok(iam::ListSSHPublicKeysResponse {
-            ssh_public_keys: items,
-            is_truncated,
-            marker,
+            ssh_public_keys: Vec::new(),
+            is_truncated: false,
+            marker: None,
         })
     }
 }
@@ -53,52 +44,37 @@ impl Served for iam::ListServiceSpecificCredentialsRequest {
         desk: &Desk<'_>,
     ) -> Result<iam::ListServiceSpecificCredentialsResponse, AwsError> {
         let user_name = self.user_name.as_deref();
-        let asked = Asked::of(&self, desk, desk.list_of(user_name))?;
+        Asked::of(&self, desk, desk.list_of(user_name))?;
         let target = desk.target(user_name)?;
         desk.call(&none::ListServiceCredentials { target }).await?;
-        let Cut {
-            items,
-            is_truncated,
-            marker,
-        } = asked.read(Vec::new(), false, None)?;
         Ok(iam::ListServiceSpecificCredentialsResponse {
-            service_specific_credentials: items,
-            marker,
-            is_truncated,
+            service_specific_credentials: Vec::new(),
+            marker: None,
+            is_truncated: false,
         })
     }
 }
 
 impl Served for iam::ListServerCertificatesRequest {
     async fn serve(self, desk: &Desk<'_>) -> Result<iam::ListServerCertificatesResponse, AwsError> {
-        let asked = Asked::of(&self, desk, desk.account().to_owned())?;
+        Asked::of(&self, desk, desk.account().to_owned())?;
         desk.call(&none::ListServerCertificates).await?;
-        let Cut {
-            items,
-            is_truncated,
-            marker,
-        } = asked.read(Vec::new(), false, None)?;
         Ok(iam::ListServerCertificatesResponse {
-            server_certificate_metadata_list: items,
-            is_truncated,
-            marker,
+            server_certificate_metadata_list: Vec::new(),
+            is_truncated: false,
+            marker: None,
         })
     }
 }
 
 impl Served for iam::ListInstanceProfilesRequest {
     async fn serve(self, desk: &Desk<'_>) -> Result<iam::ListInstanceProfilesResponse, AwsError> {
-        let asked = Asked::of(&self, desk, desk.account().to_owned())?;
+        Asked::of(&self, desk, desk.account().to_owned())?;
         desk.call(&none::ListInstanceProfiles).await?;
-        let Cut {
-            items,
-            is_truncated,
-            marker,
-        } = asked.read(Vec::new(), false, None)?;
         Ok(iam::ListInstanceProfilesResponse {
-            instance_profiles: items,
-            is_truncated,
-            marker,
+            instance_profiles: Vec::new(),
+            is_truncated: false,
+            marker: None,
         })
     }
 }
