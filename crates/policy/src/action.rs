@@ -5,29 +5,35 @@
 
 use thiserror::Error;
 
+use crate::aws_text;
 use crate::error::shorten;
 use crate::limits::MAX_PATTERN_CHARS;
-use crate::wildcard::{self, Unit};
+use crate::wildcard::{Pattern, Subject};
 
 /// An entry of `Action` or `NotAction`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ActionPattern {
-    text: String,
-    folded: Vec<Unit>,
+    text: Box<str>,
+    folded: Pattern,
 }
 
 impl ActionPattern {
     pub(crate) fn parse(text: &str) -> Result<ActionPattern, ActionFault> {
         check(text)?;
         Ok(ActionPattern {
-            text: text.to_owned(),
-            folded: wildcard::pattern(&text.to_ascii_lowercase()),
+            text: text.into(),
+            folded: Pattern::of(&text.to_ascii_lowercase()),
         })
     }
 
     /// Whether the pattern covers an action whose letters were made small.
-    pub(crate) fn covers(&self, folded_action: &[u16]) -> bool {
-        wildcard::fits(&self.folded, folded_action)
+    pub(crate) fn covers(&self, folded_action: &Subject<'_>) -> bool {
+        self.folded.covers(folded_action)
+    }
+
+    /// Whether it is one action of STS, without wildcards.
+    pub(crate) fn is_of_sts(&self) -> bool {
+        matches!(&self.folded, Pattern::Exactly(action) if action.starts_with("sts:"))
     }
 
     pub(crate) fn as_str(&self) -> &str {
@@ -75,14 +81,10 @@ pub enum ActionFault {
 impl ActionFault {
     pub(crate) fn aws_message(&self) -> String {
         match self {
-            ActionFault::NoService { .. } => {
-                "Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.".into()
-            }
+            ActionFault::NoService { .. } => aws_text::NO_VENDOR.into(),
             ActionFault::Colons { .. } => "Actions/Condition can contain only one colon.".into(),
             ActionFault::Service { service, .. } => format!("Vendor {service} is not valid"),
-            ActionFault::Name { .. } | ActionFault::TooLong { .. } => {
-                "Syntax errors in policy.".into()
-            }
+            ActionFault::Name { .. } | ActionFault::TooLong { .. } => aws_text::SYNTAX.into(),
         }
     }
 

@@ -1,38 +1,83 @@
 //! A policy document in a form that can be evaluated, and how it is printed.
 //!
-//! INVARIANT: whatever is in here can be evaluated; [`Policy::parse`] is the only way in.
-//! Printing gives the shortest form of the same policy: one entry stands without its list, and the version is always
-//! written. Reading what was printed gives an equal policy. The text as the customer wrote it is the caller's to keep.
+//! INVARIANT: whatever is in here can be evaluated; [`Policy::parse_as`] is the only way in.
+//! Printing gives the shortest form of the same policy: one entry stands without its list, values are strings, and the
+//! version is always written. Reading what was printed gives an equal policy. The text as the customer wrote it is the
+//! caller's to keep.
+
+use std::collections::BTreeMap;
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use crate::PolicyError;
 use crate::action::ActionPattern;
 use crate::condition::Condition;
+use crate::key::Key;
+use crate::principal::Who;
 use crate::resource::ResourcePattern;
+use crate::template;
 
-/// An identity policy: what those to whom it is attached may and may not do.
+/// What a document is for, which decides what may stand in it (spec: policy 1.6).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// What those to whom it is attached may and may not do: an inline policy, a boundary, the policy of a session or of
+    /// an organization.
+    Identity,
+    /// The same with an ARN of its own: a managed policy. It must say version 2012-10-17.
+    Managed,
+    /// Who may take on a role.
+    Trust,
+    /// Who may do what with the thing to which it is attached.
+    Resource,
+}
+
+/// A policy, ready to be evaluated.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Policy {
+    pub(crate) kind: Kind,
     pub(crate) version: Version,
     pub(crate) id: Option<String>,
     pub(crate) statements: Vec<Statement>,
 }
 
 impl Policy {
-    /// Reads a document and refuses what could not be evaluated exactly as it is written.
+    /// Reads an identity policy and refuses what could not be evaluated exactly as it is written.
     pub fn parse(text: &str) -> Result<Policy, PolicyError> {
-        crate::parse::document(text)
+        Policy::parse_as(Kind::Identity, text)
+    }
+
+    /// Reads a document of any kind and refuses what could not be evaluated exactly as it is written.
+    pub fn parse_as(kind: Kind, text: &str) -> Result<Policy, PolicyError> {
+        crate::parse::document(kind, text).map_err(|error| error.of_kind(kind))
     }
 
     /// Prints the policy; reading it again gives an equal one.
-    #[expect(
-        clippy::missing_panics_doc,
-        reason = "the invariant in the message rules the panic out"
-    )]
     pub fn to_json(&self) -> String {
         serde_json::to_string(self)
             .expect("writing strings, lists and maps with names as keys cannot fail")
+    }
+
+    /// What the document was read as.
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// How many statements it has.
+    pub fn statements(&self) -> usize {
+        self.statements.len()
+    }
+
+    /// The condition keys that it asks for, in conditions and as variables, each in the spelling in which it stands there
+    /// first. This is what GetContextKeysForCustomPolicy answers.
+    pub fn context_keys(&self) -> Vec<&str> {
+        let mut keys = BTreeMap::new();
+        for statement in &self.statements {
+            for key in statement.keys() {
+                keys.entry(key.name().to_ascii_lowercase())
+                    .or_insert(key.name());
+            }
+        }
+        keys.into_values().collect()
     }
 }
 
@@ -59,27 +104,45 @@ impl Version {
     }
 }
 
-/// One statement.
+/// One statement of a policy. What its kind of policy does not have is `None`, and takes in everything.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Statement {
     pub(crate) sid: Option<String>,
     pub(crate) effect: Effect,
+    pub(crate) who: Option<Who>,
     pub(crate) actions: Scope<ActionPattern>,
-    pub(crate) resources: Scope<ResourcePattern>,
+    pub(crate) resources: Option<Scope<ResourcePattern>>,
     pub(crate) conditions: Vec<Condition>,
+}
+
+impl Statement {
+    fn keys(&self) -> impl Iterator<Item = &Key> {
+        let resources = self.resources.iter().flat_map(Scope::patterns);
+        let conditions = self.conditions.iter();
+        resources
+            .flat_map(|resource| template::keys(resource.pieces()))
+            .chain(
+                conditions.flat_map(|condition| {
+                    [&condition.key].into_iter().chain(condition.variables())
+                }),
+            )
+    }
 }
 
 /// What a statement does to the requests that it applies to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Effect {
+pub enum Effect {
+    /// It lets them through, if nothing denies them.
     Allow,
+    /// It stops them, whatever else allows them.
     Deny,
 }
 
 impl Effect {
     pub(crate) const ALL: [Effect; 2] = [Effect::Allow, Effect::Deny];
 
-    pub(crate) fn name(self) -> &'static str {
+    /// As policies write it.
+    pub fn name(self) -> &'static str {
         match self {
             Effect::Allow => "Allow",
             Effect::Deny => "Deny",
@@ -103,17 +166,23 @@ impl<P> Scope<P> {
         }
     }
 
+    pub(crate) fn patterns(&self) -> &[P] {
+        match self {
+            Scope::Only(patterns) | Scope::AllBut(patterns) => patterns,
+        }
+    }
+
     fn print<M: SerializeMap>(
         &self,
         map: &mut M,
         [only, all_but]: [&'static str; 2],
         text: impl Fn(&P) -> &str,
     ) -> Result<(), M::Error> {
-        let (name, patterns) = match self {
-            Scope::Only(patterns) => (only, patterns),
-            Scope::AllBut(patterns) => (all_but, patterns),
+        let name = match self {
+            Scope::Only(_) => only,
+            Scope::AllBut(_) => all_but,
         };
-        map.serialize_entry(name, &OneOrMany(patterns.iter().map(text).collect()))
+        map.serialize_entry(name, &OneOrMany(self.patterns().iter().map(text).collect()))
     }
 }
 
@@ -136,13 +205,23 @@ impl Serialize for Statement {
             map.serialize_entry("Sid", sid)?;
         }
         map.serialize_entry("Effect", self.effect.name())?;
+        if let Some(who) = &self.who {
+            let name = if who.all_but {
+                "NotPrincipal"
+            } else {
+                "Principal"
+            };
+            map.serialize_entry(name, &who.entries)?;
+        }
         self.actions
             .print(&mut map, ["Action", "NotAction"], ActionPattern::as_str)?;
-        self.resources.print(
-            &mut map,
-            ["Resource", "NotResource"],
-            ResourcePattern::as_str,
-        )?;
+        if let Some(resources) = &self.resources {
+            resources.print(
+                &mut map,
+                ["Resource", "NotResource"],
+                ResourcePattern::as_str,
+            )?;
+        }
         if !self.conditions.is_empty() {
             map.serialize_entry("Condition", &Block(&self.conditions))?;
         }
@@ -158,7 +237,7 @@ impl Serialize for Block<'_> {
         let mut map = serializer.serialize_map(None)?;
         // INVARIANT: the conditions of one operator stand together, because a block has each operator once.
         for group in self.0.chunk_by(|one, next| one.operator == next.operator) {
-            map.serialize_entry(group[0].operator.name(), &Group(group))?;
+            map.serialize_entry(&group[0].operator.to_string(), &Group(group))?;
         }
         map.end()
     }
@@ -179,7 +258,7 @@ impl Serialize for Group<'_> {
 }
 
 /// One value alone, several as a list.
-struct OneOrMany<'a>(Vec<&'a str>);
+pub(crate) struct OneOrMany<'a>(pub(crate) Vec<&'a str>);
 
 impl Serialize for OneOrMany<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

@@ -1,7 +1,7 @@
 //! Why a document is refused: where, what, AWS's words for it, and what to write in its place.
 //!
-//! AWS's texts are those of its MalformedPolicyDocument answers, as far as they are known; what is evaluated by AWS
-//! and not yet here has no text of AWS and says `Syntax errors in policy.` on the wire.
+//! AWS's texts are those of its MalformedPolicyDocument answers, as far as they are known (`aws_text.rs`); where none is
+//! known, it is `Syntax errors in policy.` on the wire.
 
 use std::fmt;
 
@@ -9,12 +9,17 @@ use thiserror::Error;
 
 pub use crate::action::ActionFault;
 pub use crate::condition::ConditionFault;
+use crate::document::{Effect, Kind};
+pub use crate::key::KeyFault;
 use crate::limits::MAX_DOCUMENT_CHARS;
+pub use crate::principal::PrincipalFault;
 pub use crate::resource::ResourceFault;
+pub use crate::template::VariableFault;
 
 /// A document that is refused. Its text names the statement and the element.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub struct PolicyError {
+    kind: Kind,
     statement: Option<usize>,
     fault: Fault,
 }
@@ -22,32 +27,10 @@ pub struct PolicyError {
 impl PolicyError {
     /// The text that AWS puts on the wire with the code `MalformedPolicyDocument`.
     pub fn aws_message(&self) -> String {
-        match &self.fault {
-            Fault::Principal { .. } => "Policy document should not specify a principal.".into(),
-            Fault::NoAction => "Policy statement must contain actions.".into(),
-            Fault::NoResource => "Policy statement must contain resources.".into(),
-            Fault::SidCharacters { .. } => {
-                "Statement IDs (SID) must be alpha-numeric. Check that your input \
-                 satisfies the regular expression [A-Za-z0-9]*"
-                    .into()
-            }
-            Fault::SidRepeated { .. } => {
-                "Statement IDs (SID) in a single policy must be unique.".into()
-            }
-            Fault::Action(fault) => fault.aws_message(),
-            Fault::Resource(fault) => fault.aws_message(),
-            Fault::TooLong { .. }
-            | Fault::NotJson { .. }
-            | Fault::Kind { .. }
-            | Fault::Repeated { .. }
-            | Fault::Unknown { .. }
-            | Fault::Missing { .. }
-            | Fault::Both { .. }
-            | Fault::Version { .. }
-            | Fault::Effect { .. }
-            | Fault::TooMany { .. }
-            | Fault::Condition(_) => "Syntax errors in policy.".into(),
+        if self.kind == Kind::Trust {
+            return self.fault.aws_message_of_trust();
         }
+        self.fault.aws_message()
     }
 
     /// What to do about it, in one sentence without a final period.
@@ -66,10 +49,20 @@ impl PolicyError {
                 ..
             } => format!("write `{nearest}`, if that was meant"),
             Fault::Unknown { nearest: None, .. } => "leave it out".into(),
+            Fault::OldVersion => "add `\"Version\": \"2012-10-17\"`".into(),
             Fault::Missing { element: "Effect" } => {
                 "add `\"Effect\": \"Allow\"` or `\"Effect\": \"Deny\"`".into()
             }
             Fault::Missing { element } => format!("add `{element}` with at least one entry"),
+            Fault::NoPrincipal => "add whom it speaks of, as in `\"AWS\": \"123456789012\"`".into(),
+            Fault::PrincipalKind { .. } => "write `AWS`, `Service` or `Federated`".into(),
+            Fault::TrustsAllBut { .. } => {
+                "write `Principal` with those who may take on the role".into()
+            }
+            Fault::TrustAction { .. } => {
+                "write `sts:AssumeRole`, or another action of STS in full".into()
+            }
+            Fault::TrustResource { .. } => "leave it out: the policy speaks of its role".into(),
             Fault::NoAction => {
                 "add `Action` or `NotAction` with at least one action, as in `iam:GetUser`".into()
             }
@@ -91,6 +84,11 @@ impl PolicyError {
             Fault::SidRepeated { .. } => "give each statement a Sid of its own, or none".into(),
             Fault::Action(fault) => fault.hint(),
             Fault::Resource(fault) => fault.hint(),
+            Fault::Who(fault) => fault.hint(),
+            Fault::Variable(fault) => fault.hint(),
+            Fault::Key(_) => {
+                "write the service, a colon and the name, as in `aws:MultiFactorAuthPresent`".into()
+            }
             Fault::Condition(fault) => fault.hint(),
         }
     }
@@ -108,15 +106,22 @@ impl PolicyError {
     /// Says in which statement the fault is.
     pub(crate) fn in_statement(fault: Fault, number: usize) -> PolicyError {
         PolicyError {
+            kind: Kind::Identity,
             statement: Some(number),
             fault,
         }
+    }
+
+    /// Says what the document was read as.
+    pub(crate) fn of_kind(self, kind: Kind) -> PolicyError {
+        PolicyError { kind, ..self }
     }
 }
 
 impl From<Fault> for PolicyError {
     fn from(fault: Fault) -> PolicyError {
         PolicyError {
+            kind: Kind::Identity,
             statement: None,
             fault,
         }
@@ -151,7 +156,7 @@ pub enum Fault {
     #[error("`{element}` must be {expected}, not {found}")]
     Kind {
         /// The element.
-        element: &'static str,
+        element: String,
         /// What may stand there.
         expected: &'static str,
         /// What does stand there.
@@ -205,6 +210,36 @@ pub enum Fault {
         /// As written.
         version: String,
     },
+    /// A managed policy in the language's first version.
+    #[error("a managed policy is written in version `2012-10-17`")]
+    OldVersion,
+    /// A principal element that names nobody.
+    #[error("the statement names no principal")]
+    NoPrincipal,
+    /// A name under `Principal` that the language does not have.
+    #[error("there is no kind of principal `{kind}`")]
+    PrincipalKind {
+        /// As written.
+        kind: String,
+    },
+    /// `NotPrincipal` in a trust policy.
+    #[error("`NotPrincipal` may not stand in a trust policy")]
+    TrustsAllBut {
+        /// The statement's effect.
+        effect: Effect,
+    },
+    /// An action in a trust policy that is none of STS.
+    #[error("the trust policy speaks of `{action}`, which takes on no role")]
+    TrustAction {
+        /// As written.
+        action: String,
+    },
+    /// A resource in a trust policy.
+    #[error("`{element}` may not stand in a trust policy")]
+    TrustResource {
+        /// `Resource` or `NotResource`.
+        element: &'static str,
+    },
     /// Neither `Allow` nor `Deny`.
     #[error("there is no effect `{effect}`")]
     Effect {
@@ -215,7 +250,7 @@ pub enum Fault {
     #[error("`{element}` has {count} entries, more than {max}")]
     TooMany {
         /// The list.
-        element: &'static str,
+        element: String,
         /// How many it has.
         count: usize,
         /// How many it may have.
@@ -239,6 +274,15 @@ pub enum Fault {
     /// A resource that cannot be read.
     #[error(transparent)]
     Resource(#[from] ResourceFault),
+    /// A principal that cannot be read.
+    #[error(transparent)]
+    Who(#[from] PrincipalFault),
+    /// A variable that cannot be read.
+    #[error(transparent)]
+    Variable(#[from] VariableFault),
+    /// The name of a condition key that cannot be read.
+    #[error(transparent)]
+    Key(#[from] KeyFault),
     /// A condition that cannot be evaluated.
     #[error(transparent)]
     Condition(#[from] ConditionFault),

@@ -13,7 +13,8 @@ use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 pub(crate) enum Node {
     Null,
     Bool(bool),
-    Number,
+    /// As its shortest text.
+    Number(String),
     Text(String),
     List(Vec<Node>),
     Object(Vec<(String, Node)>),
@@ -25,7 +26,7 @@ impl Node {
         match self {
             Node::Null => "null",
             Node::Bool(_) => "a boolean",
-            Node::Number => "a number",
+            Node::Number(_) => "a number",
             Node::Text(_) => "a string",
             Node::List(_) => "a list",
             Node::Object(_) => "an object",
@@ -56,16 +57,16 @@ impl<'de> Visitor<'de> for AnyValue {
         Ok(Node::Bool(value))
     }
 
-    fn visit_i64<E>(self, _: i64) -> Result<Node, E> {
-        Ok(Node::Number)
+    fn visit_i64<E>(self, value: i64) -> Result<Node, E> {
+        Ok(Node::Number(value.to_string()))
     }
 
-    fn visit_u64<E>(self, _: u64) -> Result<Node, E> {
-        Ok(Node::Number)
+    fn visit_u64<E>(self, value: u64) -> Result<Node, E> {
+        Ok(Node::Number(value.to_string()))
     }
 
-    fn visit_f64<E>(self, _: f64) -> Result<Node, E> {
-        Ok(Node::Number)
+    fn visit_f64<E>(self, value: f64) -> Result<Node, E> {
+        Ok(Node::Number(value.to_string()))
     }
 
     fn visit_str<E>(self, text: &str) -> Result<Node, E> {

@@ -1,57 +1,100 @@
-//! The condition keys that a policy may speak of.
+//! The names of condition keys.
 //!
-//! The list is closed on purpose: a condition on a key that nobody supplies would be stored, shown and never met, and
-//! a Deny that rests on it would never deny. A key joins the list when every door supplies it as AWS does.
+//! A policy may speak of any key, as on AWS; whether a request has it is another matter. Which keys every door of this
+//! service supplies is listed here, so that whoever writes a policy can be told about a key that nobody supplies.
+
+use thiserror::Error;
 
 use crate::Context;
+use crate::context::Present;
+use crate::error::shorten;
+use crate::limits::MAX_PATTERN_CHARS;
 
-/// The keys that conditions may test, spelled as AWS spells them. A caller's context has to hold each one that applies.
-pub const CONDITION_KEYS: [&str; 7] = [
+/// The keys that requests to this service may have, spelled as AWS spells them. A name that ends in `/` stands for all
+/// keys that begin so, one for each tag.
+pub const CONDITION_KEYS: [&str; 34] = [
+    "aws:AssumedRoot",
+    "aws:CalledVia",
+    "aws:CurrentTime",
+    "aws:EpochTime",
     "aws:MultiFactorAuthAge",
     "aws:MultiFactorAuthPresent",
+    "aws:PrincipalAccount",
+    "aws:PrincipalArn",
+    "aws:PrincipalOrgID",
+    "aws:PrincipalOrgPaths",
+    "aws:PrincipalTag/",
+    "aws:PrincipalType",
+    "aws:RequestTag/",
+    "aws:RequestedRegion",
+    "aws:ResourceTag/",
     "aws:SecureTransport",
+    "aws:SourceIdentity",
     "aws:SourceIp",
+    "aws:TagKeys",
     "aws:TokenIssueTime",
     "aws:UserAgent",
+    "aws:ViaAWSService",
+    "aws:userid",
     "aws:username",
+    "iam:AWSServiceName",
+    "iam:PassedToService",
+    "iam:PermissionsBoundary",
+    "iam:PolicyARN",
+    "iam:RegisterSecurityKey",
+    "iam:ResourceTag/",
+    "sts:ExternalId",
+    "sts:RoleSessionName",
+    "sts:SourceIdentity",
+    "sts:TaskPolicyArn",
 ];
 
-/// The keys that may stand between `${` and `}`.
-const VARIABLE_KEYS: [&str; 1] = ["aws:username"];
+/// Whether [`CONDITION_KEYS`] lists a key, by its own name or as one of a tag.
+pub fn is_known(key: &str) -> bool {
+    CONDITION_KEYS.iter().any(|known| {
+        let begins = || {
+            key.get(..known.len())
+                .is_some_and(|head| head.eq_ignore_ascii_case(known))
+        };
+        known.eq_ignore_ascii_case(key)
+            || (known.ends_with('/') && key.len() > known.len() && begins())
+    })
+}
 
-/// A key of the list. Letter case does not matter, so the name is kept as AWS spells it and as contexts store it.
+/// A key as a policy names it. Letter case does not matter, so the name is kept as written and as contexts store it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Key {
-    name: &'static str,
-    folded: String,
+    name: Box<str>,
+    folded: Box<str>,
 }
 
 impl Key {
-    pub(crate) fn of_condition(name: &str) -> Option<Key> {
-        Key::among(&CONDITION_KEYS, name)
+    pub(crate) fn parse(name: &str) -> Result<Key, KeyFault> {
+        let is_short = name.len() <= MAX_PATTERN_CHARS;
+        match name.split_once(':') {
+            Some((service, rest)) if is_short && !service.is_empty() && !rest.is_empty() => {
+                Ok(Key {
+                    name: name.into(),
+                    folded: name.to_ascii_lowercase().into(),
+                })
+            }
+            _ => Err(KeyFault { key: shorten(name) }),
+        }
     }
 
-    pub(crate) fn of_variable(name: &str) -> Option<Key> {
-        Key::among(&VARIABLE_KEYS, name)
+    pub(crate) fn name(&self) -> &str {
+        &self.name
     }
 
-    pub(crate) fn name(&self) -> &'static str {
-        self.name
+    pub(crate) fn present_in<'c>(&self, context: &'c Context) -> Option<Present<'c>> {
+        context.present(&self.folded)
     }
+}
 
-    pub(crate) fn values_in<'c>(&self, context: &'c Context) -> Option<&'c [String]> {
-        context.values(&self.folded)
-    }
-
-    pub(crate) fn single_in<'c>(&self, context: &'c Context) -> Option<&'c str> {
-        context.single(&self.folded)
-    }
-
-    fn among(list: &[&'static str], name: &str) -> Option<Key> {
-        let name = *list.iter().find(|known| known.eq_ignore_ascii_case(name))?;
-        Some(Key {
-            name,
-            folded: name.to_ascii_lowercase(),
-        })
-    }
+/// The name of a condition key without a service, or without anything behind it.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("`{key}` is not the name of a condition key")]
+pub struct KeyFault {
+    /// As written.
+    pub key: String,
 }

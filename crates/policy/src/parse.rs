@@ -1,18 +1,21 @@
 //! From JSON to a policy. Each function reads one element and refuses everything that it does not know.
 //!
-//! Source: AWS's grammar of the IAM JSON policy language, as far as `spec/policy.md` takes it.
+//! Source: IAM user guide, "Grammar of the IAM JSON policy language", as `spec/policy.md` takes it.
 
 use crate::action::ActionPattern;
-use crate::condition::{Condition, ConditionFault, Operator};
-use crate::document::{Effect, Policy, Scope, Statement, Version};
+use crate::condition::{Condition, ConditionFault};
+use crate::document::{Effect, Kind, Policy, Scope, Statement, Version};
+use crate::elements::{Elements, entries, one_or_many, string, strings};
 use crate::error::{Fault, PolicyError, shorten};
 use crate::json::Node;
 use crate::key::Key;
-use crate::limits::{MAX_DOCUMENT_CHARS, MAX_STATEMENTS, MAX_VALUES};
+use crate::limits::{MAX_DOCUMENT_CHARS, MAX_STATEMENTS};
+use crate::operator::Operator;
+use crate::principal::{Entries, Entry, PrincipalFault, PrincipalKind, Who};
 use crate::resource::ResourcePattern;
 
 /// Reads a document.
-pub(crate) fn document(text: &str) -> Result<Policy, PolicyError> {
+pub(crate) fn document(kind: Kind, text: &str) -> Result<Policy, PolicyError> {
     let chars = text.chars().count();
     if chars > MAX_DOCUMENT_CHARS {
         return Err(Fault::TooLong { chars }.into());
@@ -25,6 +28,9 @@ pub(crate) fn document(text: &str) -> Result<Policy, PolicyError> {
     let version = elements
         .take("Version")
         .map_or(Ok(Version::V2008), version)?;
+    if kind == Kind::Managed && version == Version::V2008 {
+        return Err(Fault::OldVersion.into());
+    }
     let id = elements
         .take("Id")
         .map(|node| string(node, "Id"))
@@ -34,41 +40,13 @@ pub(crate) fn document(text: &str) -> Result<Policy, PolicyError> {
         Some(one) => vec![one],
         None => Vec::new(),
     };
+    let reader = Reader { kind, version };
     Ok(Policy {
+        kind,
         version,
         id,
-        statements: statements(nodes, version)?,
+        statements: reader.statements(nodes)?,
     })
-}
-
-fn statements(nodes: Vec<Node>, version: Version) -> Result<Vec<Statement>, PolicyError> {
-    let element = "Statement";
-    match nodes.len() {
-        0 => return Err(Fault::Missing { element }.into()),
-        1..=MAX_STATEMENTS => {}
-        count => {
-            return Err(Fault::TooMany {
-                element,
-                count,
-                max: MAX_STATEMENTS,
-            }
-            .into());
-        }
-    }
-    let mut statements: Vec<Statement> = Vec::with_capacity(nodes.len());
-    for (index, node) in nodes.into_iter().enumerate() {
-        let in_statement = |fault| PolicyError::in_statement(fault, index + 1);
-        let statement = statement(node, version).map_err(in_statement)?;
-        if let Some(sid) = &statement.sid
-            && statements
-                .iter()
-                .any(|earlier| earlier.sid.as_ref() == Some(sid))
-        {
-            return Err(in_statement(Fault::SidRepeated { sid: shorten(sid) }));
-        }
-        statements.push(statement);
-    }
-    Ok(statements)
 }
 
 fn version(node: Node) -> Result<Version, Fault> {
@@ -81,59 +59,199 @@ fn version(node: Node) -> Result<Version, Fault> {
         })
 }
 
-fn statement(node: Node, version: Version) -> Result<Statement, Fault> {
-    let mut elements = Elements::of(
-        node,
-        "statement",
-        &[
-            "Sid",
-            "Effect",
-            "Action",
-            "NotAction",
-            "Resource",
-            "NotResource",
-            "Condition",
-            "Principal",
-            "NotPrincipal",
-        ],
-    )?;
-    for element in ["Principal", "NotPrincipal"] {
-        if elements.take(element).is_some() {
-            return Err(Fault::Principal { element });
+/// Reads statements of one document.
+struct Reader {
+    kind: Kind,
+    version: Version,
+}
+
+const STATEMENT: [&str; 9] = [
+    "Sid",
+    "Effect",
+    "Action",
+    "NotAction",
+    "Resource",
+    "NotResource",
+    "Condition",
+    "Principal",
+    "NotPrincipal",
+];
+
+impl Reader {
+    fn statements(&self, nodes: Vec<Node>) -> Result<Vec<Statement>, PolicyError> {
+        let element = "Statement";
+        match nodes.len() {
+            0 => return Err(Fault::Missing { element }.into()),
+            1..=MAX_STATEMENTS => {}
+            count => {
+                return Err(Fault::TooMany {
+                    element: element.into(),
+                    count,
+                    max: MAX_STATEMENTS,
+                }
+                .into());
+            }
         }
+        let mut statements: Vec<Statement> = Vec::with_capacity(nodes.len());
+        let mut sids = std::collections::BTreeSet::new();
+        for (index, node) in nodes.into_iter().enumerate() {
+            let in_statement = |fault| PolicyError::in_statement(fault, index + 1);
+            let statement = self.statement(node).map_err(in_statement)?;
+            if let Some(sid) = &statement.sid
+                && !sids.insert(sid.clone())
+            {
+                return Err(in_statement(Fault::SidRepeated { sid: shorten(sid) }));
+            }
+            statements.push(statement);
+        }
+        Ok(statements)
     }
-    Ok(Statement {
-        sid: elements.take("Sid").map(sid).transpose()?.flatten(),
-        effect: effect(
+
+    fn statement(&self, node: Node) -> Result<Statement, Fault> {
+        let mut elements = Elements::of(node, "statement", &STATEMENT)?;
+        if matches!(self.kind, Kind::Identity | Kind::Managed) {
+            for element in ["Principal", "NotPrincipal"] {
+                if elements.take(element).is_some() {
+                    return Err(Fault::Principal { element });
+                }
+            }
+        }
+        let sid = match elements.take("Sid") {
+            Some(node) => self.sid(node)?,
+            None => None,
+        };
+        let effect = effect(
             elements
                 .take("Effect")
                 .ok_or(Fault::Missing { element: "Effect" })?,
-        )?,
-        actions: scope(
-            &mut elements,
-            ["Action", "NotAction"],
-            Fault::NoAction,
-            |text| Ok(ActionPattern::parse(text)?),
-        )?,
-        resources: scope(
-            &mut elements,
-            ["Resource", "NotResource"],
-            Fault::NoResource,
-            |text| Ok(ResourcePattern::parse(text, version)?),
-        )?,
-        conditions: elements
-            .take("Condition")
-            .map_or(Ok(Vec::new()), |node| conditions(node, version))?,
-    })
-}
-
-/// An empty Sid is no Sid, as on AWS.
-fn sid(node: Node) -> Result<Option<String>, Fault> {
-    let sid = string(node, "Sid")?;
-    if !sid.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
-        return Err(Fault::SidCharacters { sid: shorten(&sid) });
+        )?;
+        Ok(Statement {
+            sid,
+            effect,
+            who: self.who(&mut elements, effect)?,
+            actions: self.actions(&mut elements)?,
+            resources: self.resources(&mut elements)?,
+            conditions: elements
+                .take("Condition")
+                .map_or(Ok(Vec::new()), |node| self.conditions(node))?,
+        })
     }
-    Ok(Some(sid).filter(|sid| !sid.is_empty()))
+
+    /// An empty Sid is no Sid, as on AWS.
+    fn sid(&self, node: Node) -> Result<Option<String>, Fault> {
+        let sid = string(node, "Sid")?;
+        if self.kind != Kind::Resource && !sid.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+            return Err(Fault::SidCharacters { sid: shorten(&sid) });
+        }
+        Ok(Some(sid).filter(|sid| !sid.is_empty()))
+    }
+
+    fn who(&self, elements: &mut Elements, effect: Effect) -> Result<Option<Who>, Fault> {
+        if matches!(self.kind, Kind::Identity | Kind::Managed) {
+            return Ok(None);
+        }
+        let (only, all_but) = (elements.take("Principal"), elements.take("NotPrincipal"));
+        let (all_but, node) = match (only, all_but) {
+            (Some(_), Some(_)) => {
+                return Err(Fault::Both {
+                    first: "Principal",
+                    second: "NotPrincipal",
+                });
+            }
+            (Some(node), None) => (false, node),
+            (None, Some(_)) if self.kind == Kind::Trust => {
+                return Err(Fault::TrustsAllBut { effect });
+            }
+            (None, Some(node)) => (true, node),
+            (None, None) => {
+                return Err(Fault::Missing {
+                    element: "Principal",
+                });
+            }
+        };
+        let element = if all_but { "NotPrincipal" } else { "Principal" };
+        let entries = self.entries(node, element)?;
+        Ok(Some(Who { all_but, entries }))
+    }
+
+    fn entries(&self, node: Node, element: &'static str) -> Result<Entries, Fault> {
+        let is_star = matches!(&node, Node::Text(text) if text == "*");
+        if is_star && self.kind == Kind::Resource {
+            return Ok(Entries::Everybody);
+        }
+        let mut kinds = Vec::new();
+        for (name, node) in entries(node, element, str::to_owned)? {
+            let kind = PrincipalKind::ALL
+                .into_iter()
+                .find(|kind| kind.name() == name)
+                .filter(|kind| self.kind == Kind::Resource || *kind != PrincipalKind::CanonicalUser)
+                .ok_or_else(|| Fault::PrincipalKind {
+                    kind: shorten(&name),
+                })?;
+            let mut listed = Vec::new();
+            for text in strings(node, kind.name())? {
+                let is_star = text == "*" && kind == PrincipalKind::Federated;
+                if is_star && self.kind == Kind::Trust {
+                    return Err(PrincipalFault {
+                        kind: kind.name(),
+                        principal: text,
+                    }
+                    .into());
+                }
+                listed.push(Entry::parse(kind, &text)?);
+            }
+            if listed.is_empty() {
+                return Err(Fault::NoPrincipal);
+            }
+            kinds.push((kind, listed));
+        }
+        if kinds.is_empty() {
+            return Err(Fault::NoPrincipal);
+        }
+        Ok(Entries::Listed(kinds))
+    }
+
+    fn actions(&self, elements: &mut Elements) -> Result<Scope<ActionPattern>, Fault> {
+        let names = ["Action", "NotAction"];
+        scope(elements, names, Fault::NoAction, |text| {
+            let pattern = ActionPattern::parse(text)?;
+            if self.kind == Kind::Trust && !pattern.is_of_sts() {
+                return Err(Fault::TrustAction {
+                    action: shorten(text),
+                });
+            }
+            Ok(pattern)
+        })
+    }
+
+    fn resources(&self, elements: &mut Elements) -> Result<Option<Scope<ResourcePattern>>, Fault> {
+        let names = ["Resource", "NotResource"];
+        if self.kind == Kind::Trust {
+            for element in names {
+                if elements.take(element).is_some() {
+                    return Err(Fault::TrustResource { element });
+                }
+            }
+            return Ok(None);
+        }
+        let read = |text: &str| ResourcePattern::parse(text, self.version);
+        scope(elements, names, Fault::NoResource, read).map(Some)
+    }
+
+    fn conditions(&self, node: Node) -> Result<Vec<Condition>, Fault> {
+        let mut conditions = Vec::new();
+        for (name, block) in entries(node, "Condition", str::to_owned)? {
+            let operator = Operator::parse(&name).ok_or_else(|| ConditionFault::Operator {
+                operator: shorten(&name),
+            })?;
+            for (name, values) in entries(block, &name, str::to_ascii_lowercase)? {
+                let key = Key::parse(&name)?;
+                let values = condition_values(values, &key)?;
+                conditions.push(Condition::new(operator, key, values, self.version)?);
+            }
+        }
+        Ok(conditions)
+    }
 }
 
 fn effect(node: Node) -> Result<Effect, Fault> {
@@ -164,14 +282,7 @@ fn scope<P>(
         (None, None) => return Err(nothing),
     };
     let mut patterns = Vec::new();
-    for entry in one_or_many(node, element)? {
-        let Node::Text(text) = entry else {
-            return Err(Fault::Kind {
-                element,
-                expected: "a string or a list of strings",
-                found: entry.kind(),
-            });
-        };
+    for text in strings(node, element)? {
         patterns.push(read(&text)?);
     }
     if patterns.is_empty() {
@@ -184,144 +295,25 @@ fn scope<P>(
     })
 }
 
-fn conditions(node: Node, version: Version) -> Result<Vec<Condition>, Fault> {
-    let mut conditions = Vec::new();
-    for (name, block) in entries(node, "Condition", str::to_owned)? {
-        let operator = Operator::parse(&name)?;
-        for (name, values) in entries(block, operator.name(), str::to_ascii_lowercase)? {
-            let key = Key::of_condition(&name).ok_or_else(|| ConditionFault::Key {
-                key: shorten(&name),
-            })?;
-            let values = condition_values(values, operator, &key, version)?;
-            conditions.push(Condition {
-                operator,
-                key,
-                values,
-            });
-        }
-    }
-    Ok(conditions)
-}
-
-fn condition_values(
-    node: Node,
-    operator: Operator,
-    key: &Key,
-    version: Version,
-) -> Result<Vec<String>, Fault> {
-    let key = key.name();
+/// A boolean or a number means its text.
+fn condition_values(node: Node, key: &Key) -> Result<Vec<String>, Fault> {
     let mut values = Vec::new();
-    for entry in one_or_many(node, key)? {
-        let value = match entry {
-            Node::Text(text) => text,
+    for entry in one_or_many(node, key.name())? {
+        values.push(match entry {
+            Node::Text(text) | Node::Number(text) => text,
             Node::Bool(value) => value.to_string(),
             other => {
-                let expected = "a string, a boolean or a list of them";
                 return Err(Fault::Kind {
-                    element: key,
-                    expected,
+                    element: shorten(key.name()),
+                    expected: "a string, a number, a boolean or a list of them",
                     found: other.kind(),
                 });
             }
-        };
-        if version.has_variables() && value.contains("${") {
-            return Err(ConditionFault::Variable {
-                key,
-                value: shorten(&value),
-            }
-            .into());
-        }
-        let is_plain = ["true", "false"]
-            .iter()
-            .any(|plain| value.eq_ignore_ascii_case(plain));
-        if operator == Operator::Null && !is_plain {
-            return Err(ConditionFault::NullValue {
-                key,
-                value: shorten(&value),
-            }
-            .into());
-        }
-        values.push(value);
+        });
     }
     if values.is_empty() {
-        Err(ConditionFault::NoValue { key }.into())
-    } else {
-        Ok(values)
+        let key = shorten(key.name());
+        return Err(ConditionFault::NoValue { key }.into());
     }
-}
-
-/// The elements of an object with known names, each of them at most once.
-struct Elements(Vec<(String, Node)>);
-
-impl Elements {
-    fn of(node: Node, within: &'static str, known: &[&'static str]) -> Result<Elements, Fault> {
-        let entries = entries(node, within, str::to_owned)?;
-        for (name, _) in &entries {
-            if !known.contains(&name.as_str()) {
-                let nearest = known
-                    .iter()
-                    .copied()
-                    .find(|known| known.eq_ignore_ascii_case(name));
-                return Err(Fault::Unknown {
-                    element: shorten(name),
-                    within,
-                    nearest,
-                });
-            }
-        }
-        Ok(Elements(entries))
-    }
-
-    fn take(&mut self, name: &str) -> Option<Node> {
-        let at = self.0.iter().position(|(element, _)| element == name)?;
-        Some(self.0.swap_remove(at).1)
-    }
-}
-
-/// The entries of an object. No two of them may be the same name, as `fold` compares names.
-fn entries(
-    node: Node,
-    element: &'static str,
-    fold: fn(&str) -> String,
-) -> Result<Vec<(String, Node)>, Fault> {
-    let Node::Object(entries) = node else {
-        return Err(Fault::Kind {
-            element,
-            expected: "an object",
-            found: node.kind(),
-        });
-    };
-    let mut seen = std::collections::BTreeSet::new();
-    for (name, _) in &entries {
-        if !seen.insert(fold(name)) {
-            return Err(Fault::Repeated {
-                element: shorten(name),
-            });
-        }
-    }
-    Ok(entries)
-}
-
-/// A list, or one value that stands without its list.
-fn one_or_many(node: Node, element: &'static str) -> Result<Vec<Node>, Fault> {
-    match node {
-        Node::List(list) if list.len() > MAX_VALUES => Err(Fault::TooMany {
-            element,
-            count: list.len(),
-            max: MAX_VALUES,
-        }),
-        Node::List(list) => Ok(list),
-        one => Ok(vec![one]),
-    }
-}
-
-fn string(node: Node, element: &'static str) -> Result<String, Fault> {
-    match node {
-        Node::Text(text) => Ok(text),
-        other => Err(Fault::Kind {
-            element,
-            expected: "a string",
-            found: other.kind(),
-        }),
-    }
+    Ok(values)
 }

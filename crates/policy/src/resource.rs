@@ -1,24 +1,18 @@
-//! ARNs with wildcards and variables: `arn:aws:iam::*:user/${aws:username}`.
-//!
-//! An ARN has six fields. A wildcard stays inside its field, the sixth takes the whole rest of the text with its
-//! slashes and colons. Letter case matters. A variable may stand in the sixth field only; a value that is put in its
-//! place is taken literally, so a user who is named `*` is not everybody.
-
-use std::borrow::Cow;
+//! Entries of `Resource` and `NotResource`: `*`, or an ARN with wildcards and variables.
 
 use thiserror::Error;
 
-use crate::Context;
+use crate::arn::{self, Arn, ArnPattern};
 use crate::document::Version;
-use crate::error::shorten;
-use crate::key::Key;
+use crate::error::{Fault, shorten};
 use crate::limits::MAX_PATTERN_CHARS;
-use crate::wildcard::{self, Unit};
+use crate::template::{self, Piece};
+use crate::{Context, aws_text};
 
 /// An entry of `Resource` or `NotResource`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ResourcePattern {
-    text: String,
+    text: Box<str>,
     form: Form,
 }
 
@@ -26,78 +20,41 @@ pub(crate) struct ResourcePattern {
 enum Form {
     /// `*`: whatever the request names, also when it names no ARN.
     Everything,
-    /// Partition, service, region and account; then the resource itself.
-    Arn {
-        head: [Vec<Unit>; 4],
-        rest: Vec<Piece>,
-    },
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Piece {
-    Fixed(Vec<Unit>),
-    Variable(Key),
-}
-
-/// The resource of a request, in its fields.
-#[derive(Debug)]
-pub(crate) enum Target {
-    /// Not an ARN, as the `*` of actions that concern no single resource.
-    Whole,
-    Arn {
-        head: [Vec<u16>; 4],
-        rest: Vec<u16>,
-    },
-}
-
-impl Target {
-    pub(crate) fn of(resource: &str) -> Target {
-        match fields(resource) {
-            Some([partition, service, region, account, rest]) => Target::Arn {
-                head: [partition, service, region, account]
-                    .map(|field| field.encode_utf16().collect()),
-                rest: rest.encode_utf16().collect(),
-            },
-            None => Target::Whole,
-        }
-    }
+    Arn(ArnPattern),
 }
 
 impl ResourcePattern {
-    pub(crate) fn parse(text: &str, version: Version) -> Result<ResourcePattern, ResourceFault> {
+    pub(crate) fn parse(text: &str, version: Version) -> Result<ResourcePattern, Fault> {
         let form = if text == "*" {
             Form::Everything
         } else {
-            arn(text, version)?
+            Form::Arn(pattern(text, version)?)
         };
         Ok(ResourcePattern {
-            text: text.to_owned(),
+            text: text.into(),
             form,
         })
     }
 
-    /// Whether the pattern covers the resource. A pattern whose variable has no value covers nothing.
-    pub(crate) fn covers(&self, target: &Target, context: &Context) -> bool {
-        match (&self.form, target) {
+    /// Whether the pattern covers the resource, which is `None` if it is no ARN.
+    pub(crate) fn covers(&self, resource: Option<&Arn<'_>>, context: &Context) -> bool {
+        match (&self.form, resource) {
             (Form::Everything, _) => true,
-            (Form::Arn { .. }, Target::Whole) => false,
-            (
-                Form::Arn { head, rest },
-                Target::Arn {
-                    head: named,
-                    rest: named_rest,
-                },
-            ) => {
-                head.iter()
-                    .zip(named)
-                    .all(|(field, name)| wildcard::fits(field, name))
-                    && resolve(rest, context).is_some_and(|rest| wildcard::fits(&rest, named_rest))
-            }
+            (Form::Arn(_), None) => false,
+            (Form::Arn(pattern), Some(arn)) => pattern.covers(arn, context),
         }
     }
 
     pub(crate) fn as_str(&self) -> &str {
         &self.text
+    }
+
+    /// The parts of the text between which variables stand.
+    pub(crate) fn pieces(&self) -> &[Piece] {
+        match &self.form {
+            Form::Everything => &[],
+            Form::Arn(pattern) => pattern.pieces(),
+        }
     }
 }
 
@@ -136,18 +93,6 @@ pub enum ResourceFault {
         /// As written.
         resource: String,
     },
-    /// `${` without `}`.
-    #[error("the resource `{resource}` opens a variable and does not close it")]
-    VariableOpen {
-        /// As written.
-        resource: String,
-    },
-    /// A variable that is not evaluated here.
-    #[error("the variable `${{{variable}}}` cannot be evaluated")]
-    VariableUnsupported {
-        /// What stands between the braces.
-        variable: String,
-    },
     /// The text is longer than any ARN.
     #[error("the resource `{resource}` has more than {MAX_PATTERN_CHARS} characters")]
     TooLong {
@@ -162,7 +107,7 @@ impl ResourceFault {
             ResourceFault::NotArn { resource } => {
                 format!("Resource {resource} must be in ARN format or \"*\".")
             }
-            ResourceFault::Fields { .. } => "The policy failed legacy parsing".into(),
+            ResourceFault::Fields { .. } => aws_text::LEGACY.into(),
             ResourceFault::Partition {
                 resource,
                 partition,
@@ -172,10 +117,9 @@ impl ResourceFault {
             ResourceFault::Service { .. } => {
                 "Resource vendor must be fully qualified and cannot contain regexes.".into()
             }
-            ResourceFault::VariablePlace { .. }
-            | ResourceFault::VariableOpen { .. }
-            | ResourceFault::VariableUnsupported { .. }
-            | ResourceFault::TooLong { .. } => "Syntax errors in policy.".into(),
+            ResourceFault::VariablePlace { .. } | ResourceFault::TooLong { .. } => {
+                aws_text::SYNTAX.into()
+            }
         }
     }
 
@@ -192,33 +136,40 @@ impl ResourceFault {
             ResourceFault::VariablePlace { .. } => {
                 "use variables behind the fifth colon only; before it, a `*` stands for any account or region".into()
             }
-            ResourceFault::VariableOpen { .. } => "close it with `}`, or write `${$}` for a dollar sign".into(),
-            ResourceFault::VariableUnsupported { .. } => {
-                "the variables are `${aws:username}` and, for the characters themselves, `${*}`, `${?}` and `${$}`".into()
-            }
             ResourceFault::TooLong { .. } => "write a shorter ARN, if need be with `*`".into(),
         }
     }
 }
 
-fn arn(text: &str, version: Version) -> Result<Form, ResourceFault> {
+fn pattern(text: &str, version: Version) -> Result<ArnPattern, Fault> {
     let resource = || shorten(text);
     if text.chars().count() > MAX_PATTERN_CHARS {
         return Err(ResourceFault::TooLong {
             resource: resource(),
-        });
+        }
+        .into());
     }
     if !text.starts_with("arn:") {
         return Err(ResourceFault::NotArn {
             resource: resource(),
-        });
+        }
+        .into());
     }
-    let Some([partition, service, region, account, rest]) = fields(text) else {
+    let Some([partition, service, region, account, rest]) = arn::fields(text) else {
         return Err(ResourceFault::Fields {
             resource: resource(),
-        });
+        }
+        .into());
     };
     let head = [partition, service, region, account];
+    check(text, head, version)?;
+    Ok(ArnPattern::of(head, template::parse(rest, version)?))
+}
+
+/// What the first five fields may hold.
+fn check(text: &str, head: [&str; 4], version: Version) -> Result<(), ResourceFault> {
+    let resource = || shorten(text);
+    let [partition, service, ..] = head;
     if version.has_variables() && head.iter().any(|field| field.contains("${")) {
         return Err(ResourceFault::VariablePlace {
             resource: resource(),
@@ -236,70 +187,5 @@ fn arn(text: &str, version: Version) -> Result<Form, ResourceFault> {
             resource: resource(),
         });
     }
-    let rest = if version.has_variables() {
-        pieces(rest, text)?
-    } else {
-        vec![Piece::Fixed(wildcard::pattern(rest))]
-    };
-    Ok(Form::Arn {
-        head: head.map(wildcard::pattern),
-        rest,
-    })
-}
-
-/// The five fields behind `arn:`.
-fn fields(text: &str) -> Option<[&str; 5]> {
-    let mut parts = text.strip_prefix("arn:")?.splitn(5, ':');
-    Some([
-        parts.next()?,
-        parts.next()?,
-        parts.next()?,
-        parts.next()?,
-        parts.next()?,
-    ])
-}
-
-/// Cuts the sixth field at its variables; the whole ARN is for messages.
-fn pieces(mut text: &str, whole: &str) -> Result<Vec<Piece>, ResourceFault> {
-    let mut pieces = Vec::new();
-    let mut fixed = Vec::new();
-    while let Some((before, opened)) = text.split_once("${") {
-        fixed.extend(wildcard::pattern(before));
-        let Some((name, behind)) = opened.split_once('}') else {
-            return Err(ResourceFault::VariableOpen {
-                resource: shorten(whole),
-            });
-        };
-        match name {
-            "*" | "?" | "$" => fixed.extend(wildcard::literal(name)),
-            _ => {
-                let Some(key) = Key::of_variable(name) else {
-                    return Err(ResourceFault::VariableUnsupported {
-                        variable: shorten(name),
-                    });
-                };
-                pieces.push(Piece::Fixed(std::mem::take(&mut fixed)));
-                pieces.push(Piece::Variable(key));
-            }
-        }
-        text = behind;
-    }
-    fixed.extend(wildcard::pattern(text));
-    pieces.push(Piece::Fixed(fixed));
-    Ok(pieces)
-}
-
-/// Puts values in place of variables; `None` where one has no value or several.
-fn resolve<'a>(pieces: &'a [Piece], context: &Context) -> Option<Cow<'a, [Unit]>> {
-    if let [Piece::Fixed(only)] = pieces {
-        return Some(Cow::Borrowed(only));
-    }
-    let mut units = Vec::new();
-    for piece in pieces {
-        match piece {
-            Piece::Fixed(fixed) => units.extend_from_slice(fixed),
-            Piece::Variable(key) => units.extend(wildcard::literal(key.single_in(context)?)),
-        }
-    }
-    Some(Cow::Owned(units))
+    Ok(())
 }

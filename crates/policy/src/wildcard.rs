@@ -3,6 +3,9 @@
 //! A character is a UTF-16 unit, because that is what AWS counts: a character outside the basic plane needs two `?`.
 //! The comparison remembers only the last `*`, so its steps grow with pattern length times text length at most, whatever
 //! the pattern; there is no backtracking over earlier stars. Letter case is the caller's business.
+//!
+//! Most patterns are a fixed text, or one with a star at its end, and most texts have ASCII characters only. Both are
+//! compared as they are; only the rest is taken apart into units.
 
 /// One place of a pattern.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,16 +30,12 @@ impl Unit {
 }
 
 /// Reads the wildcards of a text; everything else stands for itself.
-pub(crate) fn pattern(text: &str) -> Vec<Unit> {
-    let mut units = Vec::with_capacity(text.len());
-    for unit in text.encode_utf16() {
-        units.push(match unit {
-            ASTERISK => Unit::Run,
-            QUESTION_MARK => Unit::One,
-            other => Unit::Exactly(other),
-        });
-    }
-    units
+pub(crate) fn pattern(text: &str) -> impl Iterator<Item = Unit> + '_ {
+    text.encode_utf16().map(|unit| match unit {
+        ASTERISK => Unit::Run,
+        QUESTION_MARK => Unit::One,
+        other => Unit::Exactly(other),
+    })
 }
 
 /// A text in which `*` and `?` are nothing special.
@@ -44,8 +43,90 @@ pub(crate) fn literal(text: &str) -> impl Iterator<Item = Unit> + '_ {
     text.encode_utf16().map(Unit::Exactly)
 }
 
+/// A pattern without variables, made ready.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Pattern {
+    /// `*`
+    Everything,
+    /// No wildcard.
+    Exactly(Box<str>),
+    /// A text and one `*` behind it.
+    Beginning(Box<str>),
+    /// Anything else.
+    Units(Box<[Unit]>),
+}
+
+impl Pattern {
+    /// Reads the wildcards of a text.
+    pub(crate) fn of(text: &str) -> Pattern {
+        Pattern::of_units(pattern(text).collect())
+    }
+
+    /// A pattern that was put together from pieces.
+    pub(crate) fn of_units(units: Vec<Unit>) -> Pattern {
+        let is_run = |unit: &Unit| *unit == Unit::Run;
+        let plain = |units: &[Unit]| -> Option<Box<str>> {
+            let text: Option<Vec<u16>> = units
+                .iter()
+                .map(|unit| match unit {
+                    Unit::Exactly(unit) => Some(*unit),
+                    Unit::One | Unit::Run => None,
+                })
+                .collect();
+            String::from_utf16(&text?).ok().map(Into::into)
+        };
+        match units.split_last() {
+            Some((last, [])) if is_run(last) => return Pattern::Everything,
+            Some((last, beginning)) if is_run(last) => {
+                if let Some(text) = plain(beginning) {
+                    return Pattern::Beginning(text);
+                }
+            }
+            _ => {
+                if let Some(text) = plain(&units) {
+                    return Pattern::Exactly(text);
+                }
+            }
+        }
+        Pattern::Units(units.into())
+    }
+
+    /// Whether the whole text fits.
+    pub(crate) fn covers(&self, subject: &Subject<'_>) -> bool {
+        match self {
+            Pattern::Everything => true,
+            Pattern::Exactly(text) => **text == *subject.text,
+            Pattern::Beginning(text) => subject.text.starts_with(&**text),
+            Pattern::Units(units) => subject.fits(units),
+        }
+    }
+}
+
+/// A text that is compared with many patterns.
+#[derive(Debug)]
+pub(crate) struct Subject<'t> {
+    text: &'t str,
+    /// Its UTF-16 units, where they are not its bytes.
+    wide: Option<Vec<u16>>,
+}
+
+impl<'t> Subject<'t> {
+    pub(crate) fn of(text: &'t str) -> Subject<'t> {
+        let wide = (!text.is_ascii()).then(|| text.encode_utf16().collect());
+        Subject { text, wide }
+    }
+
+    /// Whether the whole text fits the whole pattern.
+    pub(crate) fn fits(&self, pattern: &[Unit]) -> bool {
+        match &self.wide {
+            Some(units) => fits(pattern, units),
+            None => fits(pattern, self.text.as_bytes()),
+        }
+    }
+}
+
 /// Whether the whole text fits the whole pattern.
-pub(crate) fn fits(pattern: &[Unit], text: &[u16]) -> bool {
+fn fits<U: Copy + Into<u16>>(pattern: &[Unit], text: &[U]) -> bool {
     let (mut at_pattern, mut at_text) = (0, 0);
     // Where to go on when the text stops fitting: behind the last star, which swallows one unit more.
     let mut retry: Option<(usize, usize)> = None;
@@ -56,7 +137,7 @@ pub(crate) fn fits(pattern: &[Unit], text: &[u16]) -> bool {
                 at_pattern += 1;
                 retry = Some((at_pattern, at_text));
             }
-            Some(place) if place.takes(*unit) => {
+            Some(place) if place.takes((*unit).into()) => {
                 at_pattern += 1;
                 at_text += 1;
             }
@@ -82,8 +163,11 @@ mod tests {
     use super::*;
 
     fn matches(pattern_text: &str, text: &str) -> bool {
-        let units: Vec<u16> = text.encode_utf16().collect();
-        fits(&pattern(pattern_text), &units)
+        let subject = Subject::of(text);
+        let ready = Pattern::of(pattern_text).covers(&subject);
+        let units: Vec<Unit> = pattern(pattern_text).collect();
+        assert_eq!(ready, subject.fits(&units), "`{pattern_text}` made ready");
+        ready
     }
 
     #[test]
@@ -153,7 +237,7 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(20_000))]
 
         #[test]
-        fn the_comparison_is_the_regular_expressions(pattern in "[ab*?/:\n.+]{0,12}", text in "[ab*?/:\n.+]{0,16}") {
+        fn the_comparison_is_the_regular_expressions(pattern in "[ab*?/:\n.+あ]{0,12}", text in "[ab*?/:\n.+あ]{0,16}") {
             prop_assert_eq!(matches(&pattern, &text), as_regex(&pattern).is_match(&text));
         }
 

@@ -62,7 +62,7 @@ fn applies(condition: &Value, context: &Context) -> bool {
 
 #[test]
 fn conditions_on_mfa_apply_as_the_table_says() {
-    // spec: policy 5.3, 5.4, 5.6. Long-term keys have no key, sessions without MFA `false`, with MFA `true`.
+    // spec: policy 5.5, 5.7, 5.9, 6.8. Long-term keys have no key, sessions without MFA `false`, with MFA `true`.
     let key = "aws:MultiFactorAuthPresent";
     let absent = Context::new();
     let without = Context::new().with(key, "false");
@@ -141,7 +141,7 @@ fn the_known_patterns_around_mfa_have_the_known_consequences() {
 
 #[test]
 fn every_text_but_true_is_false_on_both_sides() {
-    // spec: policy 5.2
+    // spec: policy 6.8, 5.1
     let key = "aws:SecureTransport";
     for (written, sent, expected) in [
         (json!("true"), "TRUE", true),
@@ -165,8 +165,8 @@ fn every_text_but_true_is_false_on_both_sides() {
 }
 
 #[test]
-fn a_key_with_several_values_fits_no_plain_operator() {
-    // spec: policy 5.5, 5.6
+fn a_key_with_a_list_fits_no_operator_without_a_qualifier() {
+    // spec: policy 5.4, 5.9
     let key = "aws:MultiFactorAuthPresent";
     let mut context = Context::new();
     context.insert_all(key, vec!["true".into(), "true".into()]);
@@ -188,7 +188,7 @@ fn a_key_with_several_values_fits_no_plain_operator() {
 
 #[test]
 fn all_operators_and_all_keys_must_hold() {
-    // spec: policy 5.1, 5.7
+    // spec: policy 5.1, 5.2
     let condition = json!({
         "Bool": {"aws:MULTIFACTORAUTHPRESENT": "true", "aws:securetransport": "true"},
         "Null": {"aws:username": "false"},
@@ -320,6 +320,17 @@ const VARIABLES: &[(&str, &str, Option<&str>, &str, bool)] = &[
     ("2012-10-17", "user/${?}", None, "?", true),
     ("2012-10-17", "user/${$}{aws:username}", None, "${aws:username}", true),
     ("2012-10-17", "user/$hanako", None, "$hanako", true),
+    ("2012-10-17", "user/${aws:username, 'nobody'}", None, "nobody", true),
+    ("2012-10-17", "user/${aws:username,'nobody'}", None, "nobody", true),
+    ("2012-10-17", "user/${aws:username,   'no}body'}x", None, "no}bodyx", true),
+    ("2012-10-17", "user/${aws:username, ''}", None, "", true),
+    ("2012-10-17", "user/${aws:username, '*'}", None, "anybody", false),
+    ("2012-10-17", "user/${aws:username, '*'}", None, "*", true),
+    ("2012-10-17", "user/${aws:username, 'nobody'}", Some("hanako"), "hanako", true),
+    ("2012-10-17", "user/${aws:username, 'nobody'}", Some("hanako"), "nobody", false),
+    ("2012-10-17", "user/${aws:PrincipalTag/team, 'x'}/${aws:username}", Some("hanako"), "x/hanako", true),
+    ("2012-10-17", "user/${aws:username}${aws:username}", Some("ha"), "haha", true),
+    ("2012-10-17", "user/${aws:userid}", Some("hanako"), "hanako", false),
     ("2008-10-17", "user/${aws:username}", Some("hanako"), "hanako", false),
     ("2008-10-17", "user/${aws:username}", Some("hanako"), "${aws:username}", true),
     ("2008-10-17", "user/${*}", None, "${anything}", true),
@@ -327,7 +338,7 @@ const VARIABLES: &[(&str, &str, Option<&str>, &str, bool)] = &[
 
 #[test]
 fn variables_are_put_in_as_the_table_says() {
-    // spec: policy 4.6 to 4.9
+    // spec: policy 4.6 to 4.11
     let user = |name: &str| format!("arn:aws:iam::123456789012:user/{name}");
     for &(version, pattern, username, resource, expected) in VARIABLES {
         let pattern = format!("arn:aws:iam::*:{pattern}");
@@ -355,7 +366,7 @@ fn a_document_without_a_version_has_no_variables() {
 
 #[test]
 fn a_variable_with_several_values_covers_no_resource_so_notresource_takes_all_in() {
-    // spec: policy 4.7, 2.6
+    // spec: policy 4.8, 2.6
     let mut context = Context::new();
     context.insert_all("aws:username", vec!["hanako".into(), "taro".into()]);
     for (element, expected) in [("Resource", "-"), ("NotResource", "deny p1/1")] {
@@ -372,7 +383,7 @@ fn a_variable_with_several_values_covers_no_resource_so_notresource_takes_all_in
 
 #[test]
 fn the_first_statement_that_decides_is_named() {
-    // spec: policy 6.1, 6.2, 6.3
+    // spec: policy 8.1, 8.2, 8.3
     let reads = json!({"Statement": [
         {"Sid": "Users", "Effect": "Allow", "Action": "iam:GetUser", "Resource": "*"},
         {"Sid": "Reads", "Effect": "Allow", "Action": "iam:Get*", "Resource": "*"},

@@ -1,34 +1,160 @@
 //! A second evaluator, written from the sentences of `spec/policy.md` alone and as plainly as possible.
 //!
-//! It works on the JSON of valid documents and shares no code with the crate. Each function names its sentences.
+//! It works on the JSON of decision cases (`vectors/policy/README.md`) with valid documents and shares no code with the
+//! crate. Each function names its sentences.
 
-use std::collections::BTreeMap;
+mod conditions;
+mod principals;
+mod values;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
-/// A request: action, resource, and the values of each key, whose name is in small letters.
-#[derive(Debug, Clone)]
-pub(crate) struct Asked {
-    pub(crate) action: String,
-    pub(crate) resource: String,
-    pub(crate) context: BTreeMap<String, Vec<String>>,
-}
+use self::conditions::conditions_hold;
+use self::principals::{DIRECTLY, Grant, TO_PERSON, grant, is_root};
+use self::values::{covers_arn, strings, units, wild};
 
-/// `None` for an implicit denial, else whether it was allowed, by which policy and statement, from 1.
-pub(crate) type Verdict = Option<(bool, usize, usize)>;
+/// Layers in their order; each has levels, each level policies.
+///
+/// spec: policy 9.1
+const LAYERS: [&str; 6] = [
+    "resourceOrganization",
+    "organization",
+    "resource",
+    "identity",
+    "boundary",
+    "session",
+];
 
-/// spec: policy 6.1, 6.2, 6.3
-pub(crate) fn decide(documents: &[Value], asked: &Asked) -> Verdict {
-    for wanted in ["Deny", "Allow"] {
-        for (policy, document) in documents.iter().enumerate() {
-            for (number, statement) in statements(document).into_iter().enumerate() {
-                if statement["Effect"] == wanted && applies(document, statement, asked) {
-                    return Some((wanted == "Allow", policy + 1, number + 1));
-                }
+/// What the case's `expected` should be.
+///
+/// spec: policy 9
+pub(crate) fn answer(case: &Value) -> Value {
+    // spec: policy 9.2
+    for layer in LAYERS {
+        for level in levels(case, layer) {
+            if let Some((_, place)) = find(&level, "Deny", case) {
+                return told("explicitDeny", layer, Some(place));
             }
         }
     }
-    None
+    let allows = |layer: &str| {
+        let level = levels(case, layer).concat();
+        find(&level, "Allow", case)
+    };
+    let lacks = |layer: &str| told("implicitDeny", layer, None);
+    let everyone_allows = |layer: &str| {
+        levels(case, layer)
+            .iter()
+            .all(|level| find(level, "Allow", case).is_some())
+    };
+
+    // spec: policy 9.3
+    for layer in ["resourceOrganization", "organization"] {
+        if !everyone_allows(layer) {
+            return lacks(layer);
+        }
+    }
+
+    let account = principals::account(&case["principal"]);
+    let owner = case["policies"].get("resource");
+    let same_account = match (&account, owner) {
+        (Some(account), Some(owner)) => owner["account"] == **account,
+        _ => true,
+    };
+    let by_resource = allows("resource");
+    // spec: policy 9.4
+    if let Some((DIRECTLY, place)) = by_resource.clone()
+        && same_account
+    {
+        return told("allowed", "resource", Some(place));
+    }
+    // spec: policy 9.5
+    if account.is_none() {
+        return lacks("resource");
+    }
+    // spec: policy 9.6
+    let is_role = owner.is_some_and(|owner| owner["trust"] == true);
+    if (!same_account || is_role) && by_resource.is_none() {
+        return lacks("resource");
+    }
+    // spec: policy 9.7, 9.8, 9.9
+    let root = is_root(&case["principal"]);
+    let grounds = match by_resource {
+        Some((TO_PERSON, place)) if same_account => told("allowed", "resource", Some(place)),
+        _ if root => json!({"decision": "allowed", "layer": "root"}),
+        _ => match allows("identity") {
+            Some((_, place)) => told("allowed", "identity", Some(place)),
+            None => return lacks("identity"),
+        },
+    };
+    // spec: policy 9.10
+    if case["policies"].get("boundary").is_some() && allows("boundary").is_none() {
+        return lacks("boundary");
+    }
+    // spec: policy 9.9, 9.11
+    let kind = case["principal"]["kind"].as_str();
+    let has_session = case["policies"].get("session").is_some();
+    let must_allow = kind == Some("federatedUser") || (has_session && kind != Some("root"));
+    if must_allow && allows("session").is_none() {
+        return lacks("session");
+    }
+    // spec: policy 9.12
+    grounds
+}
+
+/// Policy, statement.
+type Place = (String, usize);
+
+fn told(decision: &str, layer: &str, place: Option<Place>) -> Value {
+    let mut told = json!({"decision": decision, "layer": layer});
+    if let Some((policy, statement)) = place {
+        told["policy"] = policy.into();
+        told["statement"] = statement.into();
+    }
+    told
+}
+
+/// The levels of a layer. All but organizations have one; a layer that is not there has none.
+fn levels(case: &Value, layer: &str) -> Vec<Vec<Value>> {
+    let Some(found) = case["policies"].get(layer) else {
+        return Vec::new();
+    };
+    let list = |value: &Value| value.as_array().unwrap().clone();
+    match layer {
+        "resourceOrganization" | "organization" => {
+            found.as_array().unwrap().iter().map(list).collect()
+        }
+        "resource" if found.get("document").is_none() => Vec::new(),
+        "resource" | "boundary" => vec![vec![found.clone()]],
+        _ => vec![list(found)],
+    }
+}
+
+/// The first statement of this effect that applies; of those that allow, the first of those that give the most.
+///
+/// spec: policy 8.1, 8.2, 7.7
+fn find(policies: &[Value], effect: &str, case: &Value) -> Option<(Grant, Place)> {
+    let mut best: Option<(Grant, Place)> = None;
+    for policy in policies {
+        let document = &policy["document"];
+        for (number, statement) in statements(document).into_iter().enumerate() {
+            if statement["Effect"] != effect || !applies(document, statement, case) {
+                continue;
+            }
+            let Some(grant) = grant(statement, &case["principal"]) else {
+                continue;
+            };
+            let name = policy["name"].as_str().unwrap().to_owned();
+            let is_better = match &best {
+                None => true,
+                Some((before, _)) => effect == "Allow" && grant > *before,
+            };
+            if is_better {
+                best = Some((grant, (name, number + 1)));
+            }
+        }
+    }
+    best
 }
 
 /// spec: policy 1.3
@@ -39,129 +165,29 @@ fn statements(document: &Value) -> Vec<&Value> {
     }
 }
 
+/// Everything but the principal.
+///
 /// spec: policy 2.5, 2.6
-fn applies(document: &Value, statement: &Value, asked: &Asked) -> bool {
+fn applies(document: &Value, statement: &Value, case: &Value) -> bool {
     let variables = document["Version"] == "2012-10-17";
-    let action = |pattern: &str| {
-        wild(
-            &units(&pattern.to_lowercase()),
-            &units(&asked.action.to_lowercase()),
-        )
+    let asked = &case["request"];
+    let action = |pattern: &String| {
+        let asked = asked["action"].as_str().unwrap().to_lowercase();
+        wild(&units(&pattern.to_lowercase()), &units(&asked))
     };
-    let resource = |pattern: &str| covers_resource(pattern, variables, asked);
+    let resource = |pattern: &String| {
+        let asked = asked["resource"].as_str().unwrap();
+        pattern == "*" || covers_arn(pattern, asked, variables, case)
+    };
     let in_actions = match (statement.get("Action"), statement.get("NotAction")) {
-        (Some(some), _) => strings(some).iter().any(|pattern| action(pattern)),
-        (_, Some(none)) => strings(none).iter().all(|pattern| !action(pattern)),
+        (Some(some), _) => strings(some).iter().any(action),
+        (_, Some(none)) => !strings(none).iter().any(action),
         _ => unreachable!(),
     };
     let in_resources = match (statement.get("Resource"), statement.get("NotResource")) {
-        (Some(some), _) => strings(some).iter().any(|pattern| resource(pattern)),
-        (_, Some(none)) => strings(none).iter().all(|pattern| !resource(pattern)),
-        _ => unreachable!(),
+        (Some(some), _) => strings(some).iter().any(resource),
+        (_, Some(none)) => !strings(none).iter().any(resource),
+        _ => true,
     };
-    in_actions && in_resources && conditions_hold(statement, asked)
-}
-
-/// spec: policy 2.4, 5.1
-fn strings(value: &Value) -> Vec<String> {
-    match value {
-        Value::String(text) => vec![text.clone()],
-        Value::Bool(true) => vec!["true".into()],
-        Value::Bool(false) => vec!["false".into()],
-        Value::Array(list) => list.iter().flat_map(strings).collect(),
-        _ => unreachable!(),
-    }
-}
-
-/// A character of a pattern: what it is, and whether it was meant literally.
-type Place = (u16, bool);
-
-/// spec: policy 3.2
-fn units(text: &str) -> Vec<Place> {
-    text.encode_utf16().map(|unit| (unit, false)).collect()
-}
-
-/// spec: policy 3.1
-fn wild(pattern: &[Place], text: &[Place]) -> bool {
-    match pattern.split_first() {
-        None => text.is_empty(),
-        Some((&(42, false), rest)) => (0..=text.len()).any(|skip| wild(rest, &text[skip..])),
-        Some((&(63, false), rest)) => !text.is_empty() && wild(rest, &text[1..]),
-        Some((&(unit, _), rest)) => {
-            text.first().is_some_and(|first| first.0 == unit) && wild(rest, &text[1..])
-        }
-    }
-}
-
-/// spec: policy 4.3, 4.4
-fn covers_resource(pattern: &str, variables: bool, asked: &Asked) -> bool {
-    if pattern == "*" {
-        return true;
-    }
-    let pattern_fields: Vec<&str> = pattern.splitn(6, ':').collect();
-    let named_fields: Vec<&str> = asked.resource.splitn(6, ':').collect();
-    if named_fields.len() < 6 || named_fields[0] != "arn" {
-        return false;
-    }
-    for at in 1..5 {
-        if !wild(&units(pattern_fields[at]), &units(named_fields[at])) {
-            return false;
-        }
-    }
-    match substitute(pattern_fields[5], variables, asked) {
-        Some(last) => wild(&last, &units(named_fields[5])),
-        None => false,
-    }
-}
-
-/// spec: policy 4.6, 4.7, 4.8, 4.9
-fn substitute(field: &str, variables: bool, asked: &Asked) -> Option<Vec<Place>> {
-    let start = field.find("${").filter(|_| variables);
-    let Some(start) = start else {
-        return Some(units(field));
-    };
-    let end = start + field[start..].find('}').unwrap();
-    let name = &field[start + 2..end];
-    let value = match name {
-        "*" | "?" | "$" => name.to_owned(),
-        _ => match asked.context.get(&name.to_lowercase()).map(Vec::as_slice) {
-            Some([only]) => only.clone(),
-            _ => return None,
-        },
-    };
-    let mut places = units(&field[..start]);
-    places.extend(value.encode_utf16().map(|unit| (unit, true)));
-    places.extend(substitute(&field[end + 1..], variables, asked)?);
-    Some(places)
-}
-
-/// spec: policy 5.1
-fn conditions_hold(statement: &Value, asked: &Asked) -> bool {
-    let Some(Value::Object(operators)) = statement.get("Condition") else {
-        return true;
-    };
-    operators.iter().all(|(operator, keys)| {
-        keys.as_object().unwrap().iter().all(|(key, values)| {
-            let present = asked.context.get(&key.to_lowercase());
-            holds(operator, &strings(values), present)
-        })
-    })
-}
-
-/// spec: policy 5.2, 5.3, 5.4, 5.5, 5.6
-fn holds(operator: &str, values: &[String], present: Option<&Vec<String>>) -> bool {
-    let is_true = |text: &String| text.to_lowercase() == "true";
-    match operator {
-        "Null" => values
-            .iter()
-            .any(|value| is_true(value) == present.is_none()),
-        "BoolIfExists" if present.is_none() => true,
-        "Bool" | "BoolIfExists" => match present {
-            Some(list) if list.len() == 1 => values
-                .iter()
-                .any(|value| is_true(value) == is_true(&list[0])),
-            _ => false,
-        },
-        _ => unreachable!(),
-    }
+    in_actions && in_resources && conditions_hold(statement, variables, case)
 }
