@@ -66,9 +66,9 @@ struct Trial {
 
 /// Searches the steps around `now + around_drift` for two codes in a row.
 ///
-/// The second code's step lies at most `reach_steps` from there. Phones are enrolled and resynced
-/// around a drift of 0, which bounds their drift for good; a token is searched for around what was
-/// learned before.
+/// The second code's step lies at most `reach_steps` from there. Phones and tokens alike are
+/// enrolled and resynced around a drift of 0, which bounds their drift for good
+/// ([`find_token_pair`](crate::find_token_pair)).
 #[expect(
     clippy::too_many_arguments,
     reason = "each is one fact of the decision, and a struct would only name them a second time"
