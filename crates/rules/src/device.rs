@@ -16,6 +16,10 @@ pub const PENDING_MINUTES: i64 = 15;
 pub enum DeviceKind {
     /// An authenticator app: AWS's virtual MFA device.
     Virtual,
+    /// A hardware TOTP token from the stock.
+    HardwareToken,
+    /// A passkey or a security key (FIDO2).
+    SecurityKey,
 }
 
 /// A device that exists, assigned or not.

@@ -8,7 +8,9 @@
 
 pub mod account;
 pub mod chance;
+pub mod deadline;
 pub mod device;
+pub mod enrolment;
 pub mod guess;
 pub mod ids;
 pub mod invalid;
@@ -16,7 +18,9 @@ pub mod password;
 pub mod password_policy;
 pub mod principal;
 pub mod recommend;
+pub mod requirement;
 pub mod session;
+pub mod settings;
 pub mod signin;
 pub mod sts;
 pub mod tags;
@@ -26,6 +30,7 @@ pub mod user;
 
 pub use account::{Account, Root};
 pub use chance::Chance;
+pub use deadline::{Deadline, Due, Occasion};
 pub use device::{DeviceKind, MfaDevice, PendingDevice, SeedMark};
 pub use ids::{
     AccessKeyId, AccountId, AccountName, Alias, DeviceLabel, DeviceName, Email, EntityPath,
@@ -35,6 +40,8 @@ pub use invalid::{Invalid, PasswordFault};
 pub use jiff::{SignedDuration, Timestamp};
 pub use password_policy::PasswordPolicy;
 pub use principal::{AccessKeyStatus, Credentials, PasswordState, Principal};
+pub use requirement::{Reason, Requirement, Rule, Whom};
 pub use session::Session;
+pub use settings::{AccountSettings, Language};
 pub use tags::Tag;
 pub use user::User;
