@@ -35,7 +35,8 @@ pub(crate) struct Draft<'a> {
     pub(crate) name: &'a str,
     pub(crate) source: &'a str,
     pub(crate) who: Who<'a>,
-    pub(crate) account: &'a AccountId,
+    /// None for the installation as a whole.
+    pub(crate) account: Option<&'a AccountId>,
     pub(crate) read_only: bool,
     /// What was asked for, without secrets.
     pub(crate) parameters: Value,
@@ -59,7 +60,22 @@ impl<'a> Draft<'a> {
             name,
             source,
             who,
-            account,
+            account: Some(account),
+            read_only: false,
+            parameters: Value::Null,
+            response: Value::Null,
+            additional: Value::Null,
+            error: None,
+        }
+    }
+
+    /// As [`Draft::new`], of something that belongs to no account.
+    pub(crate) fn of_installation(name: &'a str, source: &'a str, who: Who<'a>) -> Self {
+        Self {
+            name,
+            source,
+            who,
+            account: None,
             read_only: false,
             parameters: Value::Null,
             response: Value::Null,
@@ -101,18 +117,22 @@ impl<'a> Draft<'a> {
         };
         put("eventType", json!(kind));
         put("managementEvent", json!(true));
-        put("recipientAccountId", json!(self.account.as_str()));
+        put(
+            "recipientAccountId",
+            json!(self.account.map(AccountId::as_str)),
+        );
         let body = serde_json::to_vec(&Value::Object(body)).expect("a JSON value is JSON");
         Event {
             id,
-            account: self.account.as_str().to_owned(),
+            account: self.account.map_or("", AccountId::as_str).to_owned(),
             at: now,
             body,
         }
     }
 }
 
-fn identity(who: &Who<'_>, account: &AccountId) -> Value {
+fn identity(who: &Who<'_>, account: Option<&AccountId>) -> Value {
+    let account = account.map(AccountId::as_str);
     match who {
         Who::Known(known) => {
             let mut identity = person(&known.holder);
@@ -131,9 +151,9 @@ fn identity(who: &Who<'_>, account: &AccountId) -> Value {
         }
         Who::AtTheDoor(holder) => person(holder),
         Who::Operator(name) => {
-            json!({ "type": "Operator", "principalId": format!("operator:{name}"), "accountId": account.as_str() })
+            json!({ "type": "Operator", "principalId": format!("operator:{name}"), "accountId": account })
         }
-        Who::Nobody => json!({ "type": "Unknown", "accountId": account.as_str() }),
+        Who::Nobody => json!({ "type": "Unknown", "accountId": account }),
     }
 }
 

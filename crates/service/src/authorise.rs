@@ -6,6 +6,7 @@ use rules::ids::arn;
 use rules::{Account, AccountId, DeviceName, EntityPath, SerialNumber, User, UserName};
 
 use crate::call::{Call, Operation, Person, Standing};
+use crate::gate;
 use crate::person::{Holder, Target};
 use crate::records;
 use crate::refusal::Refusal;
@@ -81,7 +82,7 @@ pub(crate) async fn authorise<O: Operation>(
     };
     let person = person.clone();
     may_be_asked_in_this_session::<O>(&person)?;
-    if O::ROW.authority == Authority::Policy {
+    if O::ROW.authority == Authority::Policy && !gate::lets_enrol(&person, operation) {
         for (action, resource) in operation.asks(person.account()) {
             debug_assert!(
                 O::ROW.actions.contains(&action),
@@ -97,7 +98,7 @@ pub(crate) async fn authorise<O: Operation>(
     {
         return Err(Refusal::NotFresh(proof));
     }
-    Ok(())
+    gate::off_trial(call, &person, operation).await
 }
 
 /// A session of GetSessionToken asks IAM only if a code was given for it, and asks STS for nothing but

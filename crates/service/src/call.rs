@@ -4,18 +4,19 @@ use std::future::Future;
 use std::sync::Arc;
 
 use rules::session::{MfaProof, Over, Session};
-use rules::{AccountId, Chance, Principal, Timestamp};
+use rules::{AccountId, Chance, Due, Principal, Timestamp};
 use serde_json::Value;
 
 use crate::audit::{Draft, Who};
 use crate::authorise::{Resource, authorise};
+use crate::gate;
 use crate::person::{self, Holder};
 use crate::ports::{Ports, Shared};
 use crate::records::{self, Tx, TxError};
 use crate::refusal::Refusal;
 use crate::secrets;
 use crate::signer::Signer;
-use crate::table::{Access, Audit, Authority, Door, Listed};
+use crate::table::{Access, Audit, Authority, Door, Listed, source};
 use crate::visitor::{Caller, Visitor};
 
 /// How often an operation is run on fresh records before it gives up with a conflict.
@@ -35,6 +36,17 @@ pub trait Operation: Listed + Send + Sync {
     /// What was asked for, for the audit event. Never a secret.
     fn parameters(&self) -> Value {
         Value::Null
+    }
+
+    /// Whether an operation that stands as `Enrols` in the table is about the caller's own enrolment.
+    fn is_for_oneself(&self, _holder: &Holder) -> bool {
+        true
+    }
+
+    /// Whether it waits for a day after a first device that came late: what would let a thief who got
+    /// that far stay.
+    fn waits_for_trial(&self, _holder: &Holder) -> bool {
+        false
     }
 
     /// Loads, decides, saves. Runs again on fresh records after a conflict.
@@ -58,6 +70,8 @@ pub enum Answer<T> {
 pub(crate) struct Person {
     pub(crate) holder: Holder,
     pub(crate) standing: Standing,
+    /// Where they stand at the gate.
+    pub(crate) due: Due,
 }
 
 /// What somebody is known by.
@@ -144,6 +158,26 @@ impl Call<'_> {
             Standing::Console(session) => Ok(session),
             Standing::Key(_) => Err(Refusal::SessionOver(Over::Expired)),
         }
+    }
+
+    /// Whoever calls, for people: `operator:alice` or an ARN.
+    pub(crate) fn who(&self) -> String {
+        match &self.actor {
+            Actor::Stranger => String::new(),
+            Actor::Person(person) => person.holder.arn(),
+            Actor::Operator(name) => format!("operator:{name}"),
+        }
+    }
+
+    /// Appends an event that belongs to no account.
+    pub(crate) fn tell_of_installation(&mut self, name: &str, parameters: Value) {
+        let draft = Draft {
+            parameters,
+            ..Draft::of_installation(name, source::SEKISHO, self.actor.who())
+        };
+        let id = self.shared.draw(secrets::random_id);
+        let event = draft.event(id, self.tx.now, self.visitor);
+        self.tx.append(event);
     }
 
     /// Appends an event of the handler's own.
@@ -269,16 +303,23 @@ impl Service {
                 &operator_visitor
             }
         };
-        let actor = admit::<O>(&mut tx, caller).await?;
+        let actor = self.admit::<O>(&mut tx, caller).await?;
         let mut call = Call {
             tx,
             shared: &self.shared,
             visitor,
             actor,
         };
-        let answer = match authorise(&mut call, operation).await {
-            Ok(()) => operation.handle(&mut call).await,
-            Err(refusal) => Err(refusal),
+        let answer = match gate::pass(&call, operation) {
+            // That somebody is past due is kept, whatever they asked for.
+            Err(refusal) => {
+                record(&mut call, operation, Some(&refusal));
+                Ok(Answer::Refused(refusal))
+            }
+            Ok(()) => match authorise(&mut call, operation).await {
+                Ok(()) => operation.handle(&mut call).await,
+                Err(refusal) => Err(refusal),
+            },
         };
         match answer {
             Ok(Answer::Done(output)) => {
@@ -309,6 +350,7 @@ impl Service {
         let passing = matches!(
             refusal,
             Refusal::NotFresh(_)
+                | Refusal::EnrolmentProofNeeded(_)
                 | Refusal::SessionOver(_)
                 | Refusal::Unavailable(_)
                 | Refusal::Busy { .. }
@@ -341,37 +383,41 @@ impl Call<'_> {
     }
 }
 
-/// Finds out who calls. Who is not who the operation is for gets no further.
-async fn admit<O: Operation>(tx: &mut Tx, caller: &Caller) -> Result<Actor, Refusal> {
-    match (O::ROW.authority, caller) {
-        (Authority::BeforeSession, Caller::Stranger(_) | Caller::Session(..)) => {
-            Ok(Actor::Stranger)
-        }
-        (Authority::Operator, Caller::Operator(name)) => Ok(Actor::Operator(name.clone())),
-        (Authority::Policy | Authority::Session, Caller::Session(id, _))
-            if O::ROW.door != Door::Wire =>
-        {
-            Ok(Actor::Person(Arc::new(in_session(tx, id).await?)))
-        }
-        (Authority::Policy | Authority::Session, Caller::Key(signer, _))
-            if O::ROW.door != Door::Console =>
-        {
-            Ok(Actor::Person(Arc::new(signer.admit(tx).await?)))
-        }
-        (Authority::Policy | Authority::Session, Caller::Stranger(_)) => {
-            Err(Refusal::SessionOver(Over::Expired))
-        }
-        (_, Caller::Operator(_) | Caller::Key(..) | Caller::Session(..))
-        | (Authority::Operator, _) => Err(Refusal::AccessDenied {
-            action: O::ROW
-                .actions
-                .first()
-                .copied()
-                .unwrap_or(O::ROW.name)
-                .to_owned(),
-            resource: "*".to_owned(),
-            explicit: false,
-        }),
+impl Service {
+    /// Finds out who calls. Who is not who the operation is for gets no further.
+    async fn admit<O: Operation>(&self, tx: &mut Tx, caller: &Caller) -> Result<Actor, Refusal> {
+        let mut person = match (O::ROW.authority, caller) {
+            (Authority::BeforeSession, Caller::Stranger(_) | Caller::Session(..)) => {
+                return Ok(Actor::Stranger);
+            }
+            (Authority::Operator, Caller::Operator(name)) => {
+                return Ok(Actor::Operator(name.clone()));
+            }
+            (Authority::Policy | Authority::Session, Caller::Session(id, _))
+                if O::ROW.door != Door::Wire =>
+            {
+                in_session(tx, id).await?
+            }
+            (Authority::Policy | Authority::Session, Caller::Key(signer, _))
+                if O::ROW.door != Door::Console =>
+            {
+                signer.admit(tx).await?
+            }
+            (Authority::Policy | Authority::Session, Caller::Stranger(_)) => {
+                return Err(Refusal::SessionOver(Over::Expired));
+            }
+            (_, Caller::Operator(_) | Caller::Key(..) | Caller::Session(..))
+            | (Authority::Operator, _) => {
+                let action = O::ROW.actions.first().copied().unwrap_or(O::ROW.name);
+                return Err(Refusal::AccessDenied {
+                    action: action.to_owned(),
+                    resource: "*".to_owned(),
+                    explicit: false,
+                });
+            }
+        };
+        person.due = gate::ask(tx, &person.holder, &self.shared.settings.time_zone).await?;
+        Ok(Actor::Person(Arc::new(person)))
     }
 }
 
@@ -393,6 +439,7 @@ async fn in_session(tx: &mut Tx, id: &str) -> Result<Person, Refusal> {
     Ok(Person {
         holder,
         standing: Standing::Console(Box::new(session)),
+        due: Due::Free,
     })
 }
 

@@ -1,14 +1,16 @@
 //! What runs beside the operations: writing stamps, and forgetting what is over.
 
 use rules::signin::{KnownBrowser, Ticket};
-use rules::{AccountId, PendingDevice, Session, SignedDuration};
+use rules::{AccountId, PendingDevice, Root, Session, SignedDuration};
 use store::{Key, Record, Scan, StoreError};
 
 use crate::call::Service;
 use crate::ops::account::{ListAccounts, Paged};
+use crate::ops::status;
 use crate::person;
 use crate::records::{
-    self, CredentialReport, INSTALLATION, ReportPart, Stored, TokenKey, Tx, TxError, decode,
+    self, CredentialReport, EnrolmentAddress, EnrolmentProof, INSTALLATION, Posted, Progress,
+    ReportPart, ResetAddress, Stored, TokenKey, Tx, TxError, decode,
 };
 use crate::refusal::Refusal;
 use crate::tokens;
@@ -18,6 +20,8 @@ use crate::visitor::Caller;
 const STEP_MAX: usize = 200;
 /// Who purges, in the name of the operator.
 const PURGER: &str = "sekisho";
+/// How long it is kept what became of a letter.
+const LETTERS_KEPT_DAYS: i64 = 90;
 
 impl Service {
     /// Writes down when devices and passwords were used last. Call it once a minute and at the end.
@@ -50,6 +54,10 @@ impl Service {
         Ok(self.purge_kind::<Session>(scope).await?
             + self.purge_kind::<PendingDevice>(scope).await?
             + self.purge_kind::<KnownBrowser>(scope).await?
+            + self.purge_kind::<EnrolmentProof>(scope).await?
+            + self.purge_kind::<EnrolmentAddress>(scope).await?
+            + self.purge_kind::<ResetAddress>(scope).await?
+            + self.purge_kind::<Posted>(scope).await?
             + self.purge_kind::<ReportPart>(scope).await?)
     }
 
@@ -147,5 +155,71 @@ impl Ends for KnownBrowser {
     async fn is_over(&self, tx: &mut Tx) -> Result<bool, StoreError> {
         let now = tx.now;
         Ok(!self.is_known(now) || person::holder(tx, &self.principal).await?.is_none())
+    }
+}
+
+impl Ends for EnrolmentProof {
+    async fn is_over(&self, tx: &mut Tx) -> Result<bool, StoreError> {
+        let session = records::session_key(&self.principal, &self.session);
+        Ok(tx.load::<Session>(&session).await?.is_none())
+    }
+}
+
+impl Ends for EnrolmentAddress {
+    async fn is_over(&self, tx: &mut Tx) -> Result<bool, StoreError> {
+        Ok(tx.now >= self.until)
+    }
+}
+
+impl Ends for ResetAddress {
+    async fn is_over(&self, tx: &mut Tx) -> Result<bool, StoreError> {
+        Ok(tx.now >= self.until)
+    }
+}
+
+impl Ends for Posted {
+    async fn is_over(&self, tx: &mut Tx) -> Result<bool, StoreError> {
+        Ok(tx.now >= self.ended_at + SignedDuration::from_hours(24 * LETTERS_KEPT_DAYS))
+    }
+}
+
+impl Service {
+    /// Writes down how far the installation has come, once a day. Gives back whether it was written.
+    pub async fn note_progress(&self) -> Result<bool, Refusal> {
+        let mut tx = Tx::begin(&self.shared.store).await?;
+        let day = tokens::day_of(tx.now);
+        if tx
+            .load::<Progress>(&records::progress_key(day))
+            .await?
+            .is_some()
+        {
+            return Ok(false);
+        }
+        let mut progress = Progress {
+            day,
+            accounts: 0,
+            roots_with_mfa: 0,
+            console_users: 0,
+            users_with_mfa: 0,
+        };
+        for account in status::every_account(&self.shared.store).await? {
+            let key = records::root_key(&account);
+            let read = self.shared.store.read(std::slice::from_ref(&key)).await?;
+            let Some(record) = read.into_iter().next().flatten() else {
+                continue;
+            };
+            let root: Root = decode(&key, record.schema, &record.body)?;
+            let users = status::count_users(&self.shared.store, &account).await?;
+            progress.accounts += 1;
+            progress.roots_with_mfa += u32::from(root.credentials.has_mfa());
+            progress.console_users += users.console;
+            progress.users_with_mfa += users.with_mfa;
+        }
+        tx.save(&progress).await?;
+        match tx.commit().await {
+            Ok(()) => Ok(true),
+            Err(TxError::Conflict) => Ok(false),
+            Err(TxError::Store(error)) => Err(error.into()),
+        }
     }
 }

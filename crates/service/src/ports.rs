@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use jiff::tz::TimeZone;
 use rules::Chance;
 use store::Store;
 use wire::ids::Prefix;
@@ -23,6 +24,30 @@ pub struct Settings {
     pub hashing: HashingSettings,
     /// What the programs' keys may do, and what their ids look like.
     pub keys: KeySettings,
+    /// What long-term keys may do whose owner is past due.
+    pub past_due_keys: PastDueKeys,
+    /// Where mails go.
+    pub mail: MailWay,
+    /// The zone of accounts that have chosen none.
+    pub time_zone: TimeZone,
+}
+
+/// What the long-term keys of somebody who is past due may do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PastDueKeys {
+    /// Register the first device, and nothing else.
+    Deny,
+    /// Everything, as on AWS; it is shown as a gap.
+    Allow,
+}
+
+/// Where mails go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MailWay {
+    /// To a mail server.
+    Smtp,
+    /// Into files on the machine, without anything secret in them.
+    Files,
 }
 
 /// Settings about programs' keys.
@@ -67,6 +92,9 @@ impl Default for Settings {
             tolerance: otp::Tolerance::default(),
             hashing: HashingSettings::default(),
             keys: KeySettings::default(),
+            past_due_keys: PastDueKeys::Deny,
+            mail: MailWay::Files,
+            time_zone: TimeZone::UTC,
         }
     }
 }

@@ -12,6 +12,8 @@ use rules::tags::TagFault;
 use rules::{AccessKeyId, Alias, Invalid, SerialNumber, Timestamp, UserName};
 use thiserror::Error;
 
+use crate::ops::assignments::ASSIGNED_MAX;
+
 /// What was named, with its name where whoever asked gave one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Entity {
@@ -37,6 +39,12 @@ pub enum Entity {
     AccessKey(AccessKeyId),
     /// The account's password policy.
     PasswordPolicy,
+    /// A rule of the MFA requirement.
+    Requirement,
+    /// Something to prove before a late first device.
+    EnrolmentProof,
+    /// An address to a new root password.
+    ResetAddress,
 }
 
 impl fmt::Display for Entity {
@@ -52,6 +60,9 @@ impl fmt::Display for Entity {
             Self::LoginProfile(_) => "console password",
             Self::AccessKey(_) => "access key",
             Self::PasswordPolicy => "password policy",
+            Self::Requirement => "rule about MFA",
+            Self::EnrolmentProof => "proof that is asked for",
+            Self::ResetAddress => "address that still works",
         })
     }
 }
@@ -67,6 +78,8 @@ pub enum Quota {
     VirtualDevices,
     /// Access keys of a person.
     AccessKeys,
+    /// Accounts for which a person is responsible.
+    AssignedAccounts,
 }
 
 impl Quota {
@@ -74,11 +87,13 @@ impl Quota {
     pub fn most(self) -> u32 {
         let devices = u32::try_from(DEVICES_MAX).unwrap_or(u32::MAX);
         let keys = u32::try_from(ACCESS_KEYS_MAX).unwrap_or(u32::MAX);
+        let assigned = u32::try_from(ASSIGNED_MAX).unwrap_or(u32::MAX);
         match self {
             Self::Users => USERS_MAX,
             Self::DevicesOfPerson => devices,
             Self::VirtualDevices => VIRTUAL_DEVICES_MAX,
             Self::AccessKeys => keys,
+            Self::AssignedAccounts => assigned,
         }
     }
 }
@@ -90,6 +105,7 @@ impl fmt::Display for Quota {
             Self::DevicesOfPerson => "MFA devices of a person",
             Self::VirtualDevices => "virtual MFA devices",
             Self::AccessKeys => "access keys of a person",
+            Self::AssignedAccounts => "accounts for which a person is responsible",
         })
     }
 }
@@ -224,6 +240,48 @@ pub enum Refusal {
     /// A sensitive step needs a fresh proof first.
     #[error("prove once more who you are")]
     NotFresh(Proof),
+    /// MFA is required of the caller since then, who has none: only their own enrolment is open.
+    #[error("MFA is required since {0}; register an MFA device first")]
+    PastDue(Timestamp),
+    /// A first device that came late opens this only after a day.
+    #[error("the MFA device was registered late, so this opens at {0}")]
+    OnTrial(Timestamp),
+    /// The last factor of somebody who must have one.
+    #[error("MFA is required, so the last MFA device stays; register another one first")]
+    LastFactor,
+    /// A late first device needs something beside the password.
+    #[error("a first MFA device after the deadline needs one more proof")]
+    EnrolmentProofNeeded(rules::enrolment::Need),
+    /// The code that was sent by mail was mistyped.
+    #[error("the code is not the one that was sent")]
+    EnrolmentCodeWrong,
+    /// No code that was sent is good any more.
+    #[error("the code is not good any more; have another one sent")]
+    EnrolmentCodeOver,
+    /// The address for a first device is not good, or not for this person.
+    #[error("this address is not good any more, or not for you; ask for a new one")]
+    EnrolmentAddressOver,
+    /// The person has a device already.
+    #[error("there is an MFA device already")]
+    HasDevice,
+    /// Somebody else has to do it.
+    #[error("nobody does this for themselves; ask a colleague")]
+    NotForOneself,
+    /// The session must be one with MFA.
+    #[error("this needs a session with MFA")]
+    MfaNeeded,
+    /// Somebody is given more time, and nobody said why.
+    #[error("this gives somebody more time; say why")]
+    ReasonMissing,
+    /// No such zone.
+    #[error("there is no such time zone; write one like `Asia/Tokyo`")]
+    UnknownTimeZone,
+    /// The mailbox was sent as much as a day allows.
+    #[error("no more mails with a code today; try again tomorrow, or ask for an enrolment address")]
+    TooManyMails,
+    /// The installation sends no mails.
+    #[error("this installation sends no mail")]
+    NoMail,
     /// The current password was wrong.
     #[error("the current password is wrong")]
     WrongPassword,
@@ -249,7 +307,10 @@ impl Refusal {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Invalid(Invalid::Password(_)) => "PasswordPolicyViolation",
-            Self::Invalid(_) | Self::OnlySecurityKeys => "ValidationError",
+            Self::Invalid(_)
+            | Self::OnlySecurityKeys
+            | Self::ReasonMissing
+            | Self::UnknownTimeZone => "ValidationError",
             Self::AccessDenied { .. }
             | Self::NotFresh(_)
             | Self::WrongPassword
@@ -257,11 +318,18 @@ impl Refusal {
             | Self::FirstDeviceByKey
             | Self::NotWithSession
             | Self::BothOrNeither
+            | Self::PastDue(_)
+            | Self::OnTrial(_)
+            | Self::LastFactor
+            | Self::EnrolmentProofNeeded(_)
+            | Self::NotForOneself
+            | Self::MfaNeeded
             | Self::DeviceRefused => "AccessDenied",
             Self::NoSuchEntity(_) => "NoSuchEntity",
             Self::EntityAlreadyExists(_)
             | Self::DeviceHeld(_)
             | Self::DeviceInUse
+            | Self::HasDevice
             | Self::SetUpClosed => "EntityAlreadyExists",
             Self::LimitExceeded(_) | Self::Tags(TagFault::TooMany) => "LimitExceeded",
             Self::Tags(TagFault::Repeated | TagFault::Reserved) => "InvalidInput",
@@ -269,9 +337,16 @@ impl Refusal {
             Self::InvalidUserType => "InvalidUserType",
             Self::ReportNotPresent => "ReportNotPresent",
             Self::ReportExpired => "ReportExpired",
-            Self::PairRefused(_) | Self::CodeRefused { .. } => "InvalidAuthenticationCode",
+            Self::PairRefused(_)
+            | Self::CodeRefused { .. }
+            | Self::EnrolmentCodeWrong
+            | Self::EnrolmentCodeOver
+            | Self::EnrolmentAddressOver => "InvalidAuthenticationCode",
             Self::SignInFailed | Self::PasswordExpired => "Failed authentication",
-            Self::SignInWait(_) | Self::GuessesSpent | Self::Busy { .. } => "Throttling",
+            Self::SignInWait(_) | Self::GuessesSpent | Self::TooManyMails | Self::Busy { .. } => {
+                "Throttling"
+            }
+            Self::NoMail => "NotSupported",
             Self::TicketOver | Self::SessionOver(_) | Self::TokenExpired => "ExpiredToken",
             Self::TokenInvalid | Self::SessionWithoutMfa => "InvalidClientTokenId",
             Self::ConcurrentModification => "ConcurrentModification",

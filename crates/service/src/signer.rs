@@ -9,7 +9,7 @@
 use std::sync::Arc;
 
 use rules::session::MfaProof;
-use rules::{AccessKeyId, AccessKeyStatus, Principal, Timestamp};
+use rules::{AccessKeyId, AccessKeyStatus, Due, Principal, Timestamp};
 use wire::sigv4::{Parsed, Request};
 use wire::{AwsError, refusals};
 
@@ -62,6 +62,7 @@ impl Signer {
         Ok(Person {
             holder,
             standing: Standing::Key(Arc::clone(self)),
+            due: Due::Free,
         })
     }
 }

@@ -4,8 +4,9 @@
 //! test come from its rows; an operation without a row does not compile.
 
 use crate::ops::{
-    account, bootstrap, devices, events, keys, login_profile, none, password_policy, passwords,
-    report, sessions, set_up, sign_in, sts, tags, users, virtual_devices,
+    account, assignments, bootstrap, devices, enrolment, events, forgotten, keys, login_profile,
+    none, outbox, password_policy, passwords, report, requirement, sessions, set_up, settings,
+    sign_in, status, sts, tags, users, virtual_devices, wizard,
 };
 
 /// Who may call an operation at all.
@@ -50,6 +51,17 @@ pub enum Proved {
     Freshly,
 }
 
+/// What an operation is to somebody who is past due: without a factor, after their deadline.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Gate {
+    /// Shut.
+    Shut,
+    /// A step of one's own enrolment.
+    Enrols,
+    /// No person is known yet, or it is the operator; sessions open behind it.
+    Before,
+}
+
 /// Which events an operation leaves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Audit {
@@ -74,6 +86,8 @@ pub struct Row {
     pub access: Access,
     /// How fresh the proof must be.
     pub proved: Proved,
+    /// What it is to somebody who is past due.
+    pub gate: Gate,
     /// Which events it leaves.
     pub audit: Audit,
     /// The actions that it can ask the policies for.
@@ -87,7 +101,7 @@ pub trait Listed {
 }
 
 macro_rules! table {
-    ($($operation:path: $name:literal $source:ident $door:ident $authority:ident $access:ident $proved:ident $audit:ident [$($action:literal),*];)*) => {
+    ($($operation:path: $name:literal $source:ident $door:ident $authority:ident $access:ident $proved:ident $gate:ident $audit:ident [$($action:literal),*];)*) => {
         $(impl Listed for $operation {
             const ROW: &'static Row = &Row {
                 name: $name,
@@ -96,6 +110,7 @@ macro_rules! table {
                 authority: Authority::$authority,
                 access: Access::$access,
                 proved: Proved::$proved,
+                gate: Gate::$gate,
                 audit: Audit::$audit,
                 actions: &[$($action),*],
             };
@@ -118,101 +133,178 @@ pub(crate) mod source {
 
 table! {
     // Before there is a session.
-    set_up::SetUp:                 "CreateAccount"     SEKISHO Console BeforeSession Write Once Own [];
-    set_up::IsSetUp:               "IsSetUp"           SEKISHO Console BeforeSession Read Once Own [];
-    sign_in::SignInPassword:       "ConsoleLogin"      SIGN_IN Console BeforeSession Write Once Own [];
-    sign_in::SignInUnderWay:       "SignInUnderWay"    SIGN_IN Console BeforeSession Read Once Own [];
-    sign_in::SignInCode:           "ConsoleLogin"      SIGN_IN Console BeforeSession Write Once Own [];
-    sign_in::SignInNewPassword:    "PasswordUpdated"   SIGN_IN Console BeforeSession Write Once Own [];
+    set_up::SetUp:                 "CreateAccount"     SEKISHO Console BeforeSession Write Once Before Own [];
+    set_up::IsSetUp:               "IsSetUp"           SEKISHO Console BeforeSession Read Once Before Own [];
+    sign_in::SignInPassword:       "ConsoleLogin"      SIGN_IN Console BeforeSession Write Once Before Own [];
+    sign_in::SignInUnderWay:       "SignInUnderWay"    SIGN_IN Console BeforeSession Read Once Before Own [];
+    sign_in::SignInCode:           "ConsoleLogin"      SIGN_IN Console BeforeSession Write Once Before Own [];
+    sign_in::SignInNewPassword:    "PasswordUpdated"   SIGN_IN Console BeforeSession Write Once Before Own [];
+
+    forgotten::ForgetRootPassword: "PasswordRecoveryRequested" SIGN_IN Console BeforeSession Write Once Before Own [];
+    forgotten::ResetUnderWay:      "ResetUnderWay"     SIGN_IN Console BeforeSession Read Once Before Own [];
+    forgotten::ResetRootPassword:  "PasswordRecoveryCompleted" SIGN_IN Console BeforeSession Write Once Before Own [];
 
     // One's own session.
-    sessions::WhoAmI:              "GetCallerIdentity" SEKISHO Console Session Read Once Each [];
-    sessions::MayI:                "SimulatePrincipalPolicy" SEKISHO Console Session Read Once Each [];
-    sessions::ListSessions:        "ListSessions"      SEKISHO Console Session Read Once Each [];
-    sessions::EndSession:          "EndSession"        SEKISHO Console Session Write Once Each [];
-    sessions::EndOtherSessions:    "EndOtherSessions"  SEKISHO Console Session Write Once Each [];
-    sessions::SignOut:             "SignOut"           SIGN_IN Console Session Write Once Each [];
-    sessions::OwnDevices:          "ListOwnDevices"    SEKISHO Console Session Read Once Own [];
-    sessions::ProveCode:           "CheckMfa"          SIGN_IN Console Session Write Once Own [];
-    sessions::ProvePassword:       "CheckPassword"     SIGN_IN Console Session Write Once Own [];
+    sessions::WhoAmI:              "GetCallerIdentity" SEKISHO Console Session Read Once Enrols Each [];
+    sessions::MayI:                "SimulatePrincipalPolicy" SEKISHO Console Session Read Once Enrols Each [];
+    sessions::ListSessions:        "ListSessions"      SEKISHO Console Session Read Once Shut Each [];
+    sessions::EndSession:          "EndSession"        SEKISHO Console Session Write Once Shut Each [];
+    sessions::EndOtherSessions:    "EndOtherSessions"  SEKISHO Console Session Write Once Shut Each [];
+    sessions::SignOut:             "SignOut"           SIGN_IN Console Session Write Once Enrols Each [];
+    sessions::OwnDevices:          "ListOwnDevices"    SEKISHO Console Session Read Once Enrols Own [];
+    sessions::ProveCode:           "CheckMfa"          SIGN_IN Console Session Write Once Shut Own [];
+    sessions::ProvePassword:       "CheckPassword"     SIGN_IN Console Session Write Once Enrols Own [];
+
+    // A first device after the deadline.
+    enrolment::EnrolmentUnderWay:  "EnrolmentUnderWay" SEKISHO Console Session Read Once Enrols Own [];
+    enrolment::SendEnrolmentCode:  "SendEnrolmentCode" SEKISHO Console Session Write Once Enrols Each [];
+    enrolment::PassEnrolmentCode:  "CheckEnrolmentCode" SEKISHO Console Session Write Once Enrols Own [];
+    enrolment::PassEnrolmentAddress: "CheckEnrolmentAddress" SEKISHO Console Session Write Once Enrols Each [];
+    enrolment::CreateEnrolmentAddress: "CreateEnrolmentAddress" SEKISHO Console Policy Write Freshly Shut Each ["sekisho:CreateEnrolmentAddress"];
 
     // Programs' sessions.
-    sts::GetCallerIdentity:        "GetCallerIdentity" STS Wire Session Read Once Each [];
-    sts::GetSessionToken:          "GetSessionToken"   STS Wire Session Write Once Own [];
-    sts::GetAccessKeyInfo:         "GetAccessKeyInfo"  STS Wire Policy Read Once Each ["sts:GetAccessKeyInfo"];
+    sts::GetCallerIdentity:        "GetCallerIdentity" STS Wire Session Read Once Enrols Each [];
+    sts::GetSessionToken:          "GetSessionToken"   STS Wire Session Write Once Shut Own [];
+    sts::GetAccessKeyInfo:         "GetAccessKeyInfo"  STS Wire Policy Read Once Shut Each ["sts:GetAccessKeyInfo"];
 
     // The account.
-    account::GetAccountSummary:    "GetAccountSummary"   IAM Both Policy Read Once Each ["iam:GetAccountSummary"];
-    account::GetAccount:           "GetAccount"          SEKISHO Console Session Read Once Each [];
-    account::PutAccountName:       "PutAccountName"      ACCOUNT Console Policy Write Once Each ["account:PutAccountName"];
-    account::ListAccountAliases:   "ListAccountAliases"  IAM Wire Policy Read Once Each ["iam:ListAccountAliases"];
-    account::CreateAccountAlias:   "CreateAccountAlias"  IAM Both Policy Write Once Each ["iam:CreateAccountAlias"];
-    account::DeleteAccountAlias:   "DeleteAccountAlias"  IAM Both Policy Write Once Each ["iam:DeleteAccountAlias"];
-    password_policy::GetPasswordPolicy:    "GetAccountPasswordPolicy"    IAM Both Policy Read Once Each ["iam:GetAccountPasswordPolicy"];
-    password_policy::UpdatePasswordPolicy: "UpdateAccountPasswordPolicy" IAM Both Policy Write Freshly Each ["iam:UpdateAccountPasswordPolicy"];
-    password_policy::DeletePasswordPolicy: "DeleteAccountPasswordPolicy" IAM Both Policy Write Freshly Each ["iam:DeleteAccountPasswordPolicy"];
-    report::GenerateReport:        "GenerateCredentialReport" IAM Wire Policy Write Once Own ["iam:GenerateCredentialReport"];
-    report::GetReport:             "GetCredentialReport" IAM Wire Policy Read Once Each ["iam:GetCredentialReport"];
+    account::GetAccountSummary:    "GetAccountSummary"   IAM Both Policy Read Once Shut Each ["iam:GetAccountSummary"];
+    account::GetAccount:           "GetAccount"          SEKISHO Console Session Read Once Shut Each [];
+    account::PutAccountName:       "PutAccountName"      ACCOUNT Console Policy Write Once Shut Each ["account:PutAccountName"];
+    account::ListAccountAliases:   "ListAccountAliases"  IAM Wire Policy Read Once Shut Each ["iam:ListAccountAliases"];
+    account::CreateAccountAlias:   "CreateAccountAlias"  IAM Both Policy Write Once Shut Each ["iam:CreateAccountAlias"];
+    account::DeleteAccountAlias:   "DeleteAccountAlias"  IAM Both Policy Write Once Shut Each ["iam:DeleteAccountAlias"];
+    password_policy::GetPasswordPolicy:    "GetAccountPasswordPolicy"    IAM Both Policy Read Once Shut Each ["iam:GetAccountPasswordPolicy"];
+    password_policy::UpdatePasswordPolicy: "UpdateAccountPasswordPolicy" IAM Both Policy Write Freshly Shut Each ["iam:UpdateAccountPasswordPolicy"];
+    password_policy::DeletePasswordPolicy: "DeleteAccountPasswordPolicy" IAM Both Policy Write Freshly Shut Each ["iam:DeleteAccountPasswordPolicy"];
+    report::GenerateReport:        "GenerateCredentialReport" IAM Wire Policy Write Once Shut Own ["iam:GenerateCredentialReport"];
+    report::GetReport:             "GetCredentialReport" IAM Wire Policy Read Once Shut Each ["iam:GetCredentialReport"];
+
+    // Who must have MFA from when, and who is missing.
+    requirement::GetRequirement:   "GetMfaRequirement" SEKISHO Console Policy Read Once Shut Each ["sekisho:GetMfaRequirement"];
+    requirement::PutRequirement:   "PutMfaRequirement" SEKISHO Console Policy Write Freshly Shut Each ["sekisho:PutMfaRequirement"];
+    requirement::DeleteRequirement: "DeleteMfaRequirement" SEKISHO Console Policy Write Freshly Shut Each ["sekisho:DeleteMfaRequirement"];
+    settings::GetSettings:         "GetAccountSettings" SEKISHO Console Policy Read Once Shut Each ["sekisho:GetAccountSettings"];
+    settings::PutSettings:         "PutAccountSettings" SEKISHO Console Policy Write Freshly Shut Each ["sekisho:PutAccountSettings"];
+    status::GetMfaStatus:          "GetMfaStatus"      SEKISHO Console Policy Read Once Shut Each ["sekisho:GetMfaStatus"];
+    status::ListAssignedAccounts:  "ListAssignedAccounts" SEKISHO Console Session Read Once Shut Each [];
 
     // Users.
-    users::ListUsers:              "ListUsers"         IAM Both Policy Read Once Each ["iam:ListUsers"];
-    users::GetUser:                "GetUser"           IAM Both Policy Read Once Each ["iam:GetUser"];
-    users::CreateUser:             "CreateUser"        IAM Both Policy Write Freshly Each ["iam:CreateUser", "iam:CreateLoginProfile", "iam:AttachUserPolicy", "iam:TagUser"];
-    users::UpdateUser:             "UpdateUser"        IAM Wire Policy Write Once Each ["iam:UpdateUser"];
-    users::DeleteUser:             "DeleteUser"        IAM Both Policy Write Freshly Each ["iam:DeleteUser"];
-    users::SetContactEmail:        "SetContactEmail"   SEKISHO Console Policy Write Freshly Each ["sekisho:SetContactEmail"];
-    tags::TagUser:                 "TagUser"           IAM Wire Policy Write Once Each ["iam:TagUser"];
-    tags::UntagUser:               "UntagUser"         IAM Wire Policy Write Once Each ["iam:UntagUser"];
-    tags::ListUserTags:            "ListUserTags"      IAM Wire Policy Read Once Each ["iam:ListUserTags"];
+    users::ListUsers:              "ListUsers"         IAM Both Policy Read Once Shut Each ["iam:ListUsers"];
+    users::GetUser:                "GetUser"           IAM Both Policy Read Once Enrols Each ["iam:GetUser"];
+    users::CreateUser:             "CreateUser"        IAM Both Policy Write Freshly Shut Each ["iam:CreateUser", "iam:CreateLoginProfile", "iam:AttachUserPolicy", "iam:TagUser"];
+    users::UpdateUser:             "UpdateUser"        IAM Wire Policy Write Once Shut Each ["iam:UpdateUser"];
+    users::DeleteUser:             "DeleteUser"        IAM Both Policy Write Freshly Shut Each ["iam:DeleteUser"];
+    users::SetContactEmail:        "SetContactEmail"   SEKISHO Console Policy Write Freshly Shut Each ["sekisho:SetContactEmail"];
+    tags::TagUser:                 "TagUser"           IAM Wire Policy Write Once Shut Each ["iam:TagUser"];
+    tags::UntagUser:               "UntagUser"         IAM Wire Policy Write Once Shut Each ["iam:UntagUser"];
+    tags::ListUserTags:            "ListUserTags"      IAM Wire Policy Read Once Shut Each ["iam:ListUserTags"];
 
     // Passwords.
-    passwords::ChangePassword:     "ChangePassword"     IAM Both Policy Write Once Own ["iam:ChangePassword"];
-    passwords::SetLoginProfile:    "UpdateLoginProfile" IAM Console Policy Write Freshly Each ["iam:CreateLoginProfile", "iam:UpdateLoginProfile"];
-    login_profile::GetLoginProfile:    "GetLoginProfile"    IAM Wire Policy Read Once Each ["iam:GetLoginProfile"];
-    login_profile::CreateLoginProfile: "CreateLoginProfile" IAM Wire Policy Write Once Each ["iam:CreateLoginProfile"];
-    login_profile::UpdateLoginProfile: "UpdateLoginProfile" IAM Wire Policy Write Once Each ["iam:UpdateLoginProfile"];
-    login_profile::DeleteLoginProfile: "DeleteLoginProfile" IAM Both Policy Write Freshly Each ["iam:DeleteLoginProfile"];
+    passwords::ChangePassword:     "ChangePassword"     IAM Both Policy Write Once Shut Own ["iam:ChangePassword"];
+    passwords::SetLoginProfile:    "UpdateLoginProfile" IAM Console Policy Write Freshly Shut Each ["iam:CreateLoginProfile", "iam:UpdateLoginProfile"];
+    login_profile::GetLoginProfile:    "GetLoginProfile"    IAM Wire Policy Read Once Shut Each ["iam:GetLoginProfile"];
+    login_profile::CreateLoginProfile: "CreateLoginProfile" IAM Wire Policy Write Once Shut Each ["iam:CreateLoginProfile"];
+    login_profile::UpdateLoginProfile: "UpdateLoginProfile" IAM Wire Policy Write Once Shut Each ["iam:UpdateLoginProfile"];
+    login_profile::DeleteLoginProfile: "DeleteLoginProfile" IAM Both Policy Write Freshly Shut Each ["iam:DeleteLoginProfile"];
 
     // Access keys.
-    keys::ListAccessKeys:          "ListAccessKeys"      IAM Both Policy Read Once Each ["iam:ListAccessKeys"];
-    keys::CreateAccessKey:         "CreateAccessKey"     IAM Both Policy Write Freshly Own ["iam:CreateAccessKey"];
-    keys::UpdateAccessKey:         "UpdateAccessKey"     IAM Both Policy Write Freshly Each ["iam:UpdateAccessKey"];
-    keys::DeleteAccessKey:         "DeleteAccessKey"     IAM Both Policy Write Freshly Each ["iam:DeleteAccessKey"];
-    keys::GetAccessKeyLastUsed:    "GetAccessKeyLastUsed" IAM Wire Policy Read Once Each ["iam:GetAccessKeyLastUsed"];
+    keys::ListAccessKeys:          "ListAccessKeys"      IAM Both Policy Read Once Shut Each ["iam:ListAccessKeys"];
+    keys::CreateAccessKey:         "CreateAccessKey"     IAM Both Policy Write Freshly Shut Own ["iam:CreateAccessKey"];
+    keys::UpdateAccessKey:         "UpdateAccessKey"     IAM Both Policy Write Freshly Shut Each ["iam:UpdateAccessKey"];
+    keys::DeleteAccessKey:         "DeleteAccessKey"     IAM Both Policy Write Freshly Shut Each ["iam:DeleteAccessKey"];
+    keys::GetAccessKeyLastUsed:    "GetAccessKeyLastUsed" IAM Wire Policy Read Once Shut Each ["iam:GetAccessKeyLastUsed"];
 
     // Devices.
-    devices::ListMfaDevices:       "ListMFADevices"      IAM Both Policy Read Once Each ["iam:ListMFADevices"];
-    devices::ProposeDeviceName:    "ListMFADevices"      IAM Console Policy Read Once Each ["iam:ListMFADevices"];
-    devices::StartMfaDevice:       "CreateVirtualMFADevice" IAM Console Policy Write Freshly Own ["iam:CreateVirtualMFADevice", "iam:EnableMFADevice"];
-    devices::PendingMfaDevice:     "CreateVirtualMFADevice" IAM Console Session Read Once Own [];
-    devices::CancelMfaDevice:      "CancelMFADevice"     SEKISHO Console Session Write Once Own [];
-    devices::EnableMfaDevice:      "EnableMFADevice"     IAM Console Policy Write Freshly Own ["iam:CreateVirtualMFADevice", "iam:EnableMFADevice"];
-    devices::RemoveMfaDevice:      "DeactivateMFADevice" IAM Console Policy Write Freshly Own ["iam:DeactivateMFADevice"];
-    devices::ResyncMfaDevice:      "ResyncMFADevice"     IAM Both Policy Write Once Own ["iam:ResyncMFADevice"];
-    virtual_devices::CreateVirtualDevice: "CreateVirtualMFADevice" IAM Wire Policy Write Once Each ["iam:CreateVirtualMFADevice", "iam:TagMFADevice"];
-    virtual_devices::EnableDevice:        "EnableMFADevice"        IAM Wire Policy Write Once Each ["iam:EnableMFADevice"];
-    virtual_devices::DeactivateDevice:    "DeactivateMFADevice"    IAM Wire Policy Write Once Each ["iam:DeactivateMFADevice"];
-    virtual_devices::DeleteVirtualDevice: "DeleteVirtualMFADevice" IAM Both Policy Write Freshly Each ["iam:DeleteVirtualMFADevice"];
-    virtual_devices::ListVirtualDevices:  "ListVirtualMFADevices"  IAM Both Policy Read Once Each ["iam:ListVirtualMFADevices"];
-    virtual_devices::GetDevice:           "GetMFADevice"           IAM Wire Policy Read Once Each ["iam:GetMFADevice"];
-    tags::TagDevice:               "TagMFADevice"        IAM Wire Policy Write Once Each ["iam:TagMFADevice"];
-    tags::UntagDevice:             "UntagMFADevice"      IAM Wire Policy Write Once Each ["iam:UntagMFADevice"];
-    tags::ListDeviceTags:          "ListMFADeviceTags"   IAM Wire Policy Read Once Each ["iam:ListMFADeviceTags"];
+    devices::ListMfaDevices:       "ListMFADevices"      IAM Both Policy Read Once Enrols Each ["iam:ListMFADevices"];
+    devices::ProposeDeviceName:    "ListMFADevices"      IAM Console Policy Read Once Enrols Each ["iam:ListMFADevices"];
+    wizard::StartMfaDevice:       "CreateVirtualMFADevice" IAM Console Policy Write Freshly Enrols Own ["iam:CreateVirtualMFADevice", "iam:EnableMFADevice"];
+    wizard::PendingMfaDevice:     "CreateVirtualMFADevice" IAM Console Session Read Once Enrols Own [];
+    wizard::CancelMfaDevice:      "CancelMFADevice"     SEKISHO Console Session Write Once Enrols Own [];
+    wizard::EnableMfaDevice:      "EnableMFADevice"     IAM Console Policy Write Freshly Enrols Own ["iam:CreateVirtualMFADevice", "iam:EnableMFADevice"];
+    devices::RemoveMfaDevice:      "DeactivateMFADevice" IAM Console Policy Write Freshly Shut Own ["iam:DeactivateMFADevice"];
+    devices::ResyncMfaDevice:      "ResyncMFADevice"     IAM Both Policy Write Once Shut Own ["iam:ResyncMFADevice"];
+    virtual_devices::CreateVirtualDevice: "CreateVirtualMFADevice" IAM Wire Policy Write Once Enrols Each ["iam:CreateVirtualMFADevice", "iam:TagMFADevice"];
+    virtual_devices::EnableDevice:        "EnableMFADevice"        IAM Wire Policy Write Once Enrols Each ["iam:EnableMFADevice"];
+    virtual_devices::DeactivateDevice:    "DeactivateMFADevice"    IAM Wire Policy Write Once Shut Each ["iam:DeactivateMFADevice"];
+    virtual_devices::DeleteVirtualDevice: "DeleteVirtualMFADevice" IAM Both Policy Write Freshly Shut Each ["iam:DeleteVirtualMFADevice"];
+    virtual_devices::ListVirtualDevices:  "ListVirtualMFADevices"  IAM Both Policy Read Once Enrols Each ["iam:ListVirtualMFADevices"];
+    virtual_devices::GetDevice:           "GetMFADevice"           IAM Wire Policy Read Once Shut Each ["iam:GetMFADevice"];
+    tags::TagDevice:               "TagMFADevice"        IAM Wire Policy Write Once Shut Each ["iam:TagMFADevice"];
+    tags::UntagDevice:             "UntagMFADevice"      IAM Wire Policy Write Once Shut Each ["iam:UntagMFADevice"];
+    tags::ListDeviceTags:          "ListMFADeviceTags"   IAM Wire Policy Read Once Shut Each ["iam:ListMFADeviceTags"];
 
     // What there is none of here, asked for by tools on their way.
-    none::ListSigningCertificates: "ListSigningCertificates" IAM Wire Policy Read Once Each ["iam:ListSigningCertificates"];
-    none::ListSshPublicKeys:       "ListSSHPublicKeys"   IAM Wire Policy Read Once Each ["iam:ListSSHPublicKeys"];
-    none::ListServiceCredentials:  "ListServiceSpecificCredentials" IAM Wire Policy Read Once Each ["iam:ListServiceSpecificCredentials"];
-    none::ListServerCertificates:  "ListServerCertificates" IAM Wire Policy Read Once Each ["iam:ListServerCertificates"];
-    none::ListSamlProviders:       "ListSAMLProviders"   IAM Wire Policy Read Once Each ["iam:ListSAMLProviders"];
-    none::ListOidcProviders:       "ListOpenIDConnectProviders" IAM Wire Policy Read Once Each ["iam:ListOpenIDConnectProviders"];
-    none::ListInstanceProfiles:    "ListInstanceProfiles" IAM Wire Policy Read Once Each ["iam:ListInstanceProfiles"];
+    none::ListSigningCertificates: "ListSigningCertificates" IAM Wire Policy Read Once Shut Each ["iam:ListSigningCertificates"];
+    none::ListSshPublicKeys:       "ListSSHPublicKeys"   IAM Wire Policy Read Once Shut Each ["iam:ListSSHPublicKeys"];
+    none::ListServiceCredentials:  "ListServiceSpecificCredentials" IAM Wire Policy Read Once Shut Each ["iam:ListServiceSpecificCredentials"];
+    none::ListServerCertificates:  "ListServerCertificates" IAM Wire Policy Read Once Shut Each ["iam:ListServerCertificates"];
+    none::ListSamlProviders:       "ListSAMLProviders"   IAM Wire Policy Read Once Shut Each ["iam:ListSAMLProviders"];
+    none::ListOidcProviders:       "ListOpenIDConnectProviders" IAM Wire Policy Read Once Shut Each ["iam:ListOpenIDConnectProviders"];
+    none::ListInstanceProfiles:    "ListInstanceProfiles" IAM Wire Policy Read Once Shut Each ["iam:ListInstanceProfiles"];
 
     // The operator.
-    set_up::CreateAccount:         "CreateAccount"     SEKISHO Console Operator Write Once Own [];
-    account::ListAccounts:         "ListAccounts"      SEKISHO Console Operator Read Once Own [];
-    account::ShowAccount:          "ShowAccount"       SEKISHO Console Operator Read Once Own [];
-    events::LookupEvents:          "LookupEvents"      TRAIL Console Operator Read Once Own [];
-    bootstrap::BootstrapAccount:   "BootstrapAccount"  SEKISHO Console Operator Write Once Own [];
-    bootstrap::BootstrapUser:      "BootstrapUser"     SEKISHO Console Operator Write Once Own [];
+    set_up::CreateAccount:         "CreateAccount"     SEKISHO Console Operator Write Once Before Own [];
+    account::ListAccounts:         "ListAccounts"      SEKISHO Console Operator Read Once Before Own [];
+    account::ShowAccount:          "ShowAccount"       SEKISHO Console Operator Read Once Before Own [];
+    requirement::ShowRequirement:  "ShowMfaRequirement" SEKISHO Console Operator Read Once Before Own [];
+    requirement::SetRequirement:   "PutMfaRequirement" SEKISHO Console Operator Write Once Before Own [];
+    requirement::ClearRequirement: "DeleteMfaRequirement" SEKISHO Console Operator Write Once Before Own [];
+    requirement::AdoptRequirement: "PutMfaRequirement" SEKISHO Console Operator Write Once Before Own [];
+    enrolment::HandOverEnrolmentAddress: "CreateEnrolmentAddress" SEKISHO Console Operator Write Once Before Own [];
+    status::ListAccountStatus:     "ListAccountStatus" SEKISHO Console Operator Read Once Before Own [];
+    status::ListProgress:          "ListProgress"      SEKISHO Console Operator Read Once Before Own [];
+    assignments::AssignAccounts:   "AssignAccounts"    SEKISHO Console Operator Write Once Before Own [];
+    assignments::ShowAssignment:   "ShowAssignment"    SEKISHO Console Operator Read Once Before Own [];
+    assignments::ListAssignments:  "ListAssignments"   SEKISHO Console Operator Read Once Before Own [];
+    outbox::ListLetters:           "ListLetters"       SEKISHO Console Operator Read Once Before Own [];
+    events::LookupEvents:          "LookupEvents"      TRAIL Console Operator Read Once Before Own [];
+    bootstrap::BootstrapAccount:   "BootstrapAccount"  SEKISHO Console Operator Write Once Before Own [];
+    bootstrap::BootstrapUser:      "BootstrapUser"     SEKISHO Console Operator Write Once Before Own [];
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What somebody past due may ask for: the way to the first device, and the way out.
+    const ENROLS: [&str; 20] = [
+        "GetCallerIdentity",
+        "SimulatePrincipalPolicy",
+        "SignOut",
+        "ListOwnDevices",
+        "CheckPassword",
+        "EnrolmentUnderWay",
+        "SendEnrolmentCode",
+        "CheckEnrolmentCode",
+        "CheckEnrolmentAddress",
+        "GetCallerIdentity",
+        "GetUser",
+        "ListMFADevices",
+        "ListMFADevices",
+        "CreateVirtualMFADevice",
+        "CreateVirtualMFADevice",
+        "CancelMFADevice",
+        "EnableMFADevice",
+        "CreateVirtualMFADevice",
+        "EnableMFADevice",
+        "ListVirtualMFADevices",
+    ];
+
+    #[test]
+    fn en_2_every_operation_behind_a_session_asks_the_gate_and_few_are_a_step_of_the_enrolment() {
+        for row in TABLE {
+            let before = matches!(
+                row.authority,
+                Authority::BeforeSession | Authority::Operator
+            );
+            assert_eq!(row.gate == Gate::Before, before, "{}", row.name);
+        }
+        let enrols: Vec<&str> = TABLE
+            .iter()
+            .filter(|row| row.gate == Gate::Enrols)
+            .map(|row| row.name)
+            .collect();
+        assert_eq!(enrols, ENROLS);
+    }
 }

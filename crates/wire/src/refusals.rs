@@ -293,6 +293,36 @@ pub mod mfa {
         )
     }
 
+    /// MFA is required of the caller, who has no device and is past the deadline. Ours.
+    pub fn past_due(since: &str) -> AwsError {
+        common::ACCESS_DENIED.says(format!(
+            "MFA has been required of this principal since {since} and no MFA device is assigned. \
+             Assign one (CreateVirtualMFADevice, EnableMFADevice) or sign in to the console."
+        ))
+    }
+
+    /// A first device that was assigned late opens this only after a day. Ours.
+    pub fn on_trial(until: &str) -> AwsError {
+        common::ACCESS_DENIED.says(format!(
+            "The first MFA device of this principal was assigned after the deadline; this opens at \
+             {until}."
+        ))
+    }
+
+    /// The last device of somebody who must have one. Ours.
+    pub fn last_factor() -> AwsError {
+        common::ACCESS_DENIED.says(
+            "MFA is required of this user, so the last MFA device stays. Assign another one first.",
+        )
+    }
+
+    /// A first device after the deadline needs more than a key here. Ours.
+    pub fn late_first_device() -> AwsError {
+        common::ACCESS_DENIED.says(
+            "A first MFA device after the deadline needs one more proof here. Assign it in the console.",
+        )
+    }
+
     /// The device is not this user's, or nobody's.
     pub fn not_of_user() -> AwsError {
         iam::NO_SUCH_ENTITY.says("MFA Device invalid for user.")

@@ -12,6 +12,8 @@ use zeroize::Zeroizing;
 
 use crate::authorise::Resource;
 use crate::call::{Answer, Call, Operation};
+use crate::letters::What;
+use crate::mailroom;
 use crate::ops::make;
 use crate::ops::users::whom;
 use crate::person::{self, Holder, Target};
@@ -120,6 +122,10 @@ impl Operation for CreateAccessKey {
         vec![("iam:CreateAccessKey", Resource::Person(self.target.clone()))]
     }
 
+    fn waits_for_trial(&self, _holder: &Holder) -> bool {
+        true
+    }
+
     async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<CreatedKey>, Refusal> {
         let holder = whom(call, &self.target, "iam:CreateAccessKey").await?;
         let made = make_key(call, holder).await;
@@ -128,6 +134,10 @@ impl Operation for CreateAccessKey {
             Ok(made) => about(&self.target, &made.key.id),
             Err(_) => json!({ "userName": self.target.event_name() }),
         };
+        if let Ok(made) = &made {
+            let id = made.key.id.to_string();
+            mailroom::tell_of(call, &made.holder, What::AccessKeyCreated { id }).await?;
+        }
         let refusal = made.as_ref().err();
         call.tell_outcome(
             "CreateAccessKey",

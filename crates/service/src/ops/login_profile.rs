@@ -10,6 +10,8 @@ use serde_json::{Value, json};
 
 use crate::authorise::Resource;
 use crate::call::{Answer, Call, Operation};
+use crate::letters::What;
+use crate::mailroom;
 use crate::ops::make;
 use crate::ops::sessions::account_of;
 use crate::ops::users::named;
@@ -86,6 +88,10 @@ impl Operation for CreateLoginProfile {
         about(&self.name, Some(self.at_next_sign_in))
     }
 
+    fn waits_for_trial(&self, _holder: &Holder) -> bool {
+        true
+    }
+
     async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<LoginProfile>, Refusal> {
         let user = named(call, &self.name).await?;
         if user.credentials.password.is_some() {
@@ -123,6 +129,10 @@ impl Operation for UpdateLoginProfile {
 
     fn parameters(&self) -> Value {
         about(&self.name, self.at_next_sign_in)
+    }
+
+    fn waits_for_trial(&self, _holder: &Holder) -> bool {
+        true
     }
 
     async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<()>, Refusal> {
@@ -190,7 +200,8 @@ async fn set(
         must_change: at_next_sign_in == AtNextSignIn::Change,
         ..PasswordState::own(call.now())
     };
-    make::set_password(call, holder, password, state).await
+    make::set_password(call, holder, password, state).await?;
+    mailroom::tell_of(call, holder, What::PasswordChanged).await
 }
 
 fn about(name: &UserName, at_next_sign_in: Option<AtNextSignIn>) -> Value {

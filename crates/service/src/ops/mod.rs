@@ -1,20 +1,29 @@
 //! What can be asked. Each file is one subject; each operation is its input, and what it does.
 
 pub mod account;
+pub mod assignments;
 pub mod bootstrap;
 pub mod devices;
+pub mod enrolment;
 pub mod events;
+pub mod forgotten;
 pub mod keys;
 pub mod login_profile;
+pub(crate) mod mail_budget;
 pub(crate) mod make;
 pub mod none;
+pub mod outbox;
 pub mod password_policy;
 pub mod passwords;
 pub mod report;
+pub mod requirement;
 pub mod sessions;
 pub mod set_up;
+pub mod settings;
 pub mod sign_in;
+pub mod status;
 pub mod sts;
 pub mod tags;
 pub mod users;
 pub mod virtual_devices;
+pub mod wizard;

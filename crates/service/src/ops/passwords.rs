@@ -8,6 +8,8 @@ use serde_json::{Value, json};
 use crate::audit::{Draft, SIGN_IN, Who};
 use crate::authorise::Resource;
 use crate::call::{Answer, Call, Operation, Person, Standing};
+use crate::letters::What;
+use crate::mailroom;
 use crate::ops::sessions::{account_of, reissue};
 use crate::ops::users::{NewPassword, hand_over};
 use crate::passwords;
@@ -47,6 +49,7 @@ impl Operation for ChangePassword {
         }
         set?;
         tell(call, &person, None);
+        mailroom::tell_of(call, &holder, What::PasswordChanged).await?;
         let Standing::Console(session) = &person.standing else {
             return Ok(Answer::Done(None));
         };
@@ -118,11 +121,16 @@ impl Operation for SetLoginProfile {
         json!({ "userName": self.name.as_str(), "passwordResetRequired": true })
     }
 
+    fn waits_for_trial(&self, _holder: &Holder) -> bool {
+        true
+    }
+
     async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<Option<Password>>, Refusal> {
         let account = account_of(call).await?;
         let target = Target::User(self.name.clone());
         let mut holder = person::named(&mut call.tx, &account.id, &target).await?;
         let generated = hand_over(call, &account, &mut holder, &self.password).await?;
+        mailroom::tell_of(call, &holder, What::PasswordChanged).await?;
         Ok(Answer::Done(generated))
     }
 }

@@ -1,8 +1,11 @@
 //! One's own sessions: who am I, which are open, ending them, and proving freshly who one is.
 
+use jiff::tz::TimeZone;
 use rules::password::Password;
 use rules::session::{MfaProof, Session};
-use rules::{Account, Credentials, MfaDevice, PendingDevice, SerialNumber};
+use rules::{
+    Account, AccountSettings, Credentials, Due, MfaDevice, PendingDevice, SerialNumber, Timestamp,
+};
 use serde_json::{Value, json};
 use store::Scan;
 
@@ -10,10 +13,11 @@ use crate::audit::{Draft, SIGN_IN, Who};
 use crate::authorise::{Resource, may};
 use crate::call::{Answer, Call, Operation};
 use crate::codes::{self, Checked};
+use crate::gate;
 use crate::ops::sign_in;
 use crate::passwords;
 use crate::person::{Holder, Target};
-use crate::records::{self, Stored, Tx, decode};
+use crate::records::{self, EnrolmentProof, Responsible, Stored, Tx, decode};
 use crate::refusal::{Entity, Refusal};
 use crate::secrets::Token;
 use crate::stamps::Stamp;
@@ -33,6 +37,18 @@ pub struct SignedIn {
     pub holder: Holder,
     /// The session.
     pub session: Session,
+    /// Where they stand at the gate.
+    pub due: Due,
+    /// When that was looked at.
+    pub at: Timestamp,
+    /// The zone of the account's dates.
+    pub zone: TimeZone,
+    /// Whether the operator made them responsible for accounts.
+    pub is_responsible: bool,
+    /// Whether they may see who of the account has MFA.
+    pub sees_mfa_status: bool,
+    /// Whether they may see from when whom of the account needs MFA.
+    pub sees_requirement: bool,
 }
 
 impl Operation for WhoAmI {
@@ -42,10 +58,22 @@ impl Operation for WhoAmI {
         let session = call.session()?.clone();
         let holder = call.person()?.holder.clone();
         let account = account_of(call).await?;
+        let key = records::responsible_key(&session.principal);
+        let responsible = call.tx.load::<Responsible>(&key).await?;
+        let settings_key = records::settings_key(&account.id);
+        let settings = call.tx.load::<AccountSettings>(&settings_key).await?;
+        let sees_mfa_status = may(call, "sekisho:GetMfaStatus", &Resource::any()).await;
+        let sees_requirement = may(call, "sekisho:GetMfaRequirement", &Resource::any()).await;
         Ok(Answer::Done(SignedIn {
             account,
             holder,
             session,
+            due: call.person()?.due,
+            at: call.now(),
+            zone: gate::zone_of(settings.as_ref(), &call.shared.settings.time_zone),
+            is_responsible: responsible.is_some_and(|found| !found.accounts.is_empty()),
+            sees_mfa_status,
+            sees_requirement,
         }))
     }
 }
@@ -302,6 +330,7 @@ pub(crate) async fn reissue(
     remove_session(&mut call.tx, session).await?;
     call.tx.save(&renewed).await?;
     keep_wizard(call, session, &renewed).await?;
+    keep_proof(call, session, &renewed).await?;
     Ok(token)
 }
 
@@ -313,6 +342,20 @@ async fn keep_wizard(call: &mut Call<'_>, old: &Session, new: &Session) -> Resul
         let kept = PendingDevice {
             session: new.id.clone(),
             ..pending
+        };
+        call.tx.save(&kept).await?;
+    }
+    Ok(())
+}
+
+/// What was proved for a late first device belongs to the session as well.
+async fn keep_proof(call: &mut Call<'_>, old: &Session, new: &Session) -> Result<(), Refusal> {
+    let key = records::enrolment_key(&old.principal, &old.id);
+    if let Some(proof) = call.tx.load::<EnrolmentProof>(&key).await? {
+        call.tx.remove(&proof).await?;
+        let kept = EnrolmentProof {
+            session: new.id.clone(),
+            ..proof
         };
         call.tx.save(&kept).await?;
     }

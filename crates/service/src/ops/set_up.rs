@@ -3,11 +3,12 @@
 use rules::ids::{AccountName, Alias, Email};
 use rules::password::Password;
 use rules::principal::PasswordState;
-use rules::{Account, AccountId};
+use rules::{Account, AccountId, Reason};
 use serde_json::json;
 
 use crate::audit::{Draft, Who};
 use crate::call::{Answer, Call, Operation};
+use crate::gate;
 use crate::ops::make::{self, NewAccount};
 use crate::person::Holder;
 use crate::records::{self, SetUpDone};
@@ -86,6 +87,8 @@ pub struct CreateAccount {
     pub email: Email,
     /// Root's password. Somebody else typed it, so root changes it at the first sign-in.
     pub password: Password,
+    /// Why root has days of grace although the rule about MFA was announced before.
+    pub grace: Option<Reason>,
 }
 
 impl Operation for CreateAccount {
@@ -105,6 +108,7 @@ impl Operation for CreateAccount {
         let mut root = Holder::Root(root);
         let state = PasswordState::handed_to_root(call.now());
         make::set_password(call, &mut root, &self.password, state).await?;
+        gate::give_grace(call, &root, self.grace.clone()).await?;
         let parameters =
             json!({ "accountName": account.name.as_str(), "email": self.email.as_str() });
         call.tell_as_caller("CreateAccount", "sekisho", &account.id, parameters);

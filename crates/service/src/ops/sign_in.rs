@@ -7,12 +7,15 @@ use rules::ids::{AccountId, Alias, Email, UserName};
 use rules::password::Password;
 use rules::session::{MfaProof, Session};
 use rules::signin::{KnownBrowser, Step, Ticket};
-use rules::{Account, MfaDevice, PasswordPolicy, Principal, Root, SerialNumber, User};
+use rules::{Account, Due, MfaDevice, PasswordPolicy, Principal, Root, SerialNumber, User};
 use serde_json::json;
 
 use crate::audit::{Draft, SIGN_IN, Who};
 use crate::call::{Answer, Call, Operation};
 use crate::codes::{self, Checked};
+use crate::gate;
+use crate::letters::What;
+use crate::mailroom;
 use crate::ops::sessions::stamp_device;
 use crate::passwords;
 use crate::person::{self, Holder};
@@ -41,8 +44,8 @@ pub enum Entered {
     Mfa(Token),
     /// To the page for a new password, with the ticket for it.
     NewPassword(Token),
-    /// Into the console, with the session's cookie.
-    Open(Token),
+    /// Into the console, with the session's cookie; whoever is past due only to their enrolment.
+    Open(Token, Due),
 }
 
 /// The first step.
@@ -273,6 +276,7 @@ impl Operation for SignInNewPassword {
             ticket.principal.account(),
         );
         call.tell(draft);
+        mailroom::tell_of(call, &holder, What::PasswordChanged).await?;
         let token = call.draw(Token::random);
         Ok(Answer::Done(go_on(call, &holder, &ticket, token).await?))
     }
@@ -296,14 +300,21 @@ async fn go_on(
         }
         Step::Open => {
             call.tx.erase(records::ticket_key(&ticket.id)).await?;
-            Ok(Entered::Open(open(call, holder, ticket).await?))
+            let (token, due) = open(call, holder, ticket).await?;
+            Ok(Entered::Open(token, due))
         }
     }
 }
 
 /// Opens a session for whoever got to the end of the sign-in.
-async fn open(call: &mut Call<'_>, holder: &Holder, ticket: &Ticket) -> Result<Token, Refusal> {
+async fn open(
+    call: &mut Call<'_>,
+    holder: &Holder,
+    ticket: &Ticket,
+) -> Result<(Token, Due), Refusal> {
     let now = call.now();
+    let usual = &call.shared.settings.time_zone;
+    let due = gate::ask_at_sign_in(&mut call.tx, holder, usual).await?;
     let token = call.draw(Token::random);
     let session = Session {
         id: token.hash(),
@@ -336,8 +347,15 @@ async fn open(call: &mut Call<'_>, holder: &Holder, ticket: &Ticket) -> Result<T
     );
     draft.response = json!({ "ConsoleLogin": "Success" });
     draft.additional = login_data(ticket.mfa.as_ref().map(|mfa| &mfa.serial));
+    if due.is_past_due() {
+        draft.additional["EnrolmentOnly"] = json!(true);
+    }
     call.tell(draft);
-    Ok(token)
+    if let Holder::Root(_) = holder {
+        let mfa = ticket.mfa.is_some();
+        mailroom::tell_of(call, holder, What::RootSignedIn { mfa }).await?;
+    }
+    Ok((token, due))
 }
 
 /// Remembers that somebody signed in with this browser, and whether MFA was passed in it.
@@ -416,7 +434,11 @@ async fn find(call: &mut Call<'_>, door: &Door) -> Result<Option<Holder>, Refusa
     }
 }
 
-async fn account_named(call: &mut Call<'_>, typed: &str) -> Result<Option<AccountId>, Refusal> {
+/// The account of this id or alias.
+pub(crate) async fn account_named(
+    call: &mut Call<'_>,
+    typed: &str,
+) -> Result<Option<AccountId>, Refusal> {
     if let Ok(id) = AccountId::parse(typed) {
         return Ok(Some(id));
     }
@@ -493,5 +515,5 @@ pub(crate) async fn password_is_known(
     );
     draft.additional = json!({ "wrongCodesInARow": rules::guess::TELL_AFTER });
     call.tell(draft);
-    Ok(())
+    mailroom::tell_of(call, &holder, What::PasswordKnown).await
 }

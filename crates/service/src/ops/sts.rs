@@ -11,6 +11,8 @@ use crate::audit::{Draft, Who};
 use crate::authorise::Resource;
 use crate::call::{Answer, Call, Operation, Person};
 use crate::codes::{self, Checked};
+use crate::letters::What;
+use crate::mailroom;
 use crate::ops::sessions::stamp_device;
 use crate::person::Holder;
 use crate::records::{self, AccessKeySecret};
@@ -176,7 +178,7 @@ async fn prove(
             }
             call.tell(told);
             if tell {
-                key_is_known(call, person);
+                key_is_known(call, person).await?;
             }
             Ok(Err(refusal))
         }
@@ -184,7 +186,7 @@ async fn prove(
 }
 
 /// Ten wrong codes behind a good signature: somebody else has the key, and its owner is told (OP-1).
-fn key_is_known(call: &mut Call<'_>, person: &Person) {
+async fn key_is_known(call: &mut Call<'_>, person: &Person) -> Result<(), Refusal> {
     let who = Who::Known(person);
     let name = "AccessKeyKnownToOthers";
     let mut draft = Draft::new(name, source::SEKISHO, who, person.account());
@@ -192,6 +194,8 @@ fn key_is_known(call: &mut Call<'_>, person: &Person) {
     draft.parameters = json!({ "accessKeyId": key.map(AccessKeyId::as_str) });
     draft.additional = json!({ "wrongCodesInARow": rules::guess::TELL_AFTER });
     call.tell(draft);
+    let id = key.map(ToString::to_string).unwrap_or_default();
+    mailroom::tell_of(call, &person.holder, What::AccessKeyKnown { id }).await
 }
 
 /// The account that a key belongs to.

@@ -1,14 +1,16 @@
 //! An account's users.
 
+use rules::deadline::Bearer;
 use rules::ids::{AccountId, Email, EntityPath, UserName};
 use rules::password::Password;
 use rules::principal::PasswordState;
-use rules::{Account, MfaDevice, SeedMark, SerialNumber, Tag, Timestamp, User};
+use rules::{Account, MfaDevice, Reason, SeedMark, SerialNumber, Tag, Timestamp, User};
 use serde_json::{Value, json};
 use store::{Key, Scan};
 
 use crate::authorise::{Resource, permit_here};
 use crate::call::{Answer, Call, Operation};
+use crate::gate;
 use crate::ops::account::Paged;
 use crate::ops::make::{self, NewUser};
 use crate::ops::sessions::account_of;
@@ -162,6 +164,10 @@ impl Operation for GetUser {
         vec![("iam:GetUser", Resource::Person(self.target.clone()))]
     }
 
+    fn is_for_oneself(&self, holder: &Holder) -> bool {
+        holder.is(&self.target)
+    }
+
     async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<PersonView>, Refusal> {
         let holder = whom(call, &self.target, "iam:GetUser").await?;
         let account_created_at = match &holder {
@@ -213,6 +219,9 @@ pub struct CreateUser {
     pub policies: Vec<String>,
     /// Where the person is told things.
     pub contact_email: Option<Email>,
+    /// Why the user has days of grace although the rule about MFA was announced before; none for no
+    /// such days.
+    pub grace: Option<Reason>,
 }
 
 /// A user who was made.
@@ -248,6 +257,7 @@ impl Operation for CreateUser {
             "policyArns": self.policies,
             "tags": self.tags,
             "loginProfile": self.password.is_some(),
+            "graceReason": self.grace.as_ref().map(Reason::as_str),
         })
     }
 
@@ -260,8 +270,12 @@ impl Operation for CreateUser {
             policies: self.policies.clone(),
             contact_email: self.contact_email.clone(),
         };
+        if self.grace.is_some() && call.person()?.mfa().is_none() {
+            return Err(Refusal::MfaNeeded);
+        }
         let user = make::user(call, &mut account, new).await?;
         let mut holder = Holder::User(user);
+        gate::give_grace(call, &holder, self.grace.clone()).await?;
         let generated = match &self.password {
             Some(password) => hand_over(call, &account, &mut holder, password).await?,
             None => None,
@@ -308,6 +322,8 @@ impl Operation for UpdateUser {
             if taken.is_some() && name.folded() != user.name.folded() {
                 return Err(Refusal::EntityAlreadyExists(Entity::User(name.clone())));
             }
+            let (from, to) = (Bearer::user(&user.name), Bearer::user(name));
+            gate::renamed(&mut call.tx, &user.account, from, to).await?;
             user.name = name.clone();
         }
         if let Some(path) = &self.new_path {

@@ -15,8 +15,12 @@ use zeroize::Zeroizing;
 use crate::authorise::Resource;
 use crate::call::{Answer, Call, Operation};
 use crate::codes;
+use crate::gate;
+use crate::letters::What;
+use crate::mailroom;
 use crate::ops::account::Paged;
-use crate::ops::devices::{about, draw_seed, free_serial};
+use crate::ops::devices::{about, draw_seed, free_serial, is_assigned, name_of};
+use crate::ops::enrolment;
 use crate::ops::sessions::account_of;
 use crate::ops::users::{remove_device, whom};
 use crate::person::{self, Holder, Target, holder_key};
@@ -134,11 +138,20 @@ impl Operation for EnableDevice {
         about(&self.target, &self.serial)
     }
 
+    fn is_for_oneself(&self, holder: &Holder) -> bool {
+        holder.is(&self.target)
+    }
+
+    fn waits_for_trial(&self, holder: &Holder) -> bool {
+        !holder.is(&self.target)
+    }
+
     async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<()>, Refusal> {
         let mut holder = whom(call, &self.target, "iam:EnableMFADevice").await?;
         not_roots(call, &holder, "iam:EnableMFADevice")?;
         own_change(call, &holder)?;
         let by_key = first_by_key(call, &holder)?;
+        let late = enrolment::is_proved_for(call, &holder).await?;
         let mut device = existing(call, &self.serial).await?;
         is_free(&device, &holder)?;
         if !holder.credentials().has_room_for_a_device() {
@@ -147,6 +160,7 @@ impl Operation for EnableDevice {
         let mark = self.proved(call, &device).await?;
         device.holder = Some(holder.principal());
         device.enabled_at = Some(call.now());
+        is_assigned(call, &holder, &device.name, late).await?;
         holder.credentials_mut().assign(device.serial.clone());
         let mut account = account_of(call).await?;
         account.assigned_devices += 1;
@@ -267,14 +281,22 @@ impl Operation for DeactivateDevice {
         about(&self.target, &self.serial)
     }
 
+    fn waits_for_trial(&self, holder: &Holder) -> bool {
+        !holder.is(&self.target)
+    }
+
     async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<()>, Refusal> {
         let mut holder = whom(call, &self.target, "iam:DeactivateMFADevice").await?;
         not_roots(call, &holder, "iam:DeactivateMFADevice")?;
         own_change(call, &holder)?;
-        if !holder.credentials_mut().unassign(&self.serial) {
+        if !holder.credentials().devices.contains(&self.serial) {
             let missing = Entity::DeviceOfPerson(self.serial.clone());
             return Err(Refusal::NoSuchEntity(missing));
         }
+        gate::keeps_last(call, &holder).await?;
+        holder.credentials_mut().unassign(&self.serial);
+        let name = name_of(&self.serial);
+        mailroom::tell_of(call, &holder, What::DeviceRemoved { name }).await?;
         let mut device = existing(call, &self.serial).await?;
         device.holder = None;
         device.enabled_at = None;
@@ -404,6 +426,7 @@ impl Assignment {
     fn shows(self, device: &MfaDevice) -> bool {
         let of_a_kind = match device.kind {
             DeviceKind::Virtual => true,
+            DeviceKind::HardwareToken | DeviceKind::SecurityKey => false,
         };
         let fits = match self {
             Self::Assigned => device.holder.is_some(),

@@ -260,7 +260,7 @@ impl Stored for Applied {
 }
 
 /// The id of a record that is the only one of its kind in its scope.
-const ONLY: &str = "-";
+pub(crate) const ONLY: &str = "-";
 /// Index of all accounts by id.
 pub(crate) const ACCOUNTS: &str = "account";
 /// Index of an account's devices by folded serial number.

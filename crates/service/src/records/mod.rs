@@ -5,11 +5,13 @@
 //! higher [`Stored::SCHEMA`] and an `upgrade` from each older one.
 
 mod kinds;
+mod notices;
 #[cfg(test)]
 mod tests;
 mod tx;
 
 pub(crate) use kinds::*;
+pub(crate) use notices::*;
 pub(crate) use tx::{Tx, TxError, decode, pointed};
 
 use serde::Serialize;

@@ -18,6 +18,8 @@ use store::{KeyRing, Store};
 
 use store::Body;
 
+mod deadlines;
+
 use super::*;
 
 /// The committed forms: one line for each kind.
@@ -123,6 +125,7 @@ fn forms() -> String {
         about_devices(),
         about_sessions(),
         about_counts(),
+        deadlines::forms(),
     ]
     .concat()
     .join("\n")
