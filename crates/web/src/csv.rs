@@ -7,7 +7,7 @@
 pub(crate) const CONTENT_TYPE: &str = "text/csv; charset=utf-8";
 
 /// The file's text.
-pub(crate) fn table(rows: &[Vec<String>]) -> String {
+pub fn table(rows: &[Vec<String>]) -> String {
     let mut text = String::from("\u{FEFF}");
     for row in rows {
         let cells: Vec<String> = row.iter().map(|cell| quoted(&harmless(cell))).collect();

@@ -4,8 +4,14 @@
 
 use askama::Template;
 
+use jiff::tz::TimeZone;
+use rules::Language;
+use service::letters::Render;
+
+use crate::http::PublicUrl;
 use crate::lang::Lang;
-use crate::layout::{Layout, SignedIn, Who};
+use crate::layout::{Countdown, Layout, Overviews, Reach, SignedIn, Who};
+use crate::mail::{self, Letters};
 use crate::{console, signin};
 
 /// A rendered sample.
@@ -34,14 +40,41 @@ impl Sample {
 
 /// All files of the gallery but the assets: name and content.
 pub fn gallery() -> askama::Result<Vec<(String, String)>> {
-    let samples = samples()?;
-    let mut files = vec![("index.html".to_owned(), index(&samples))];
-    files.extend(
-        samples
-            .into_iter()
-            .map(|sample| (sample.file_name(), sample.html)),
-    );
+    let mut files: Vec<(String, String)> = samples()?
+        .into_iter()
+        .map(|sample| (sample.file_name(), sample.html))
+        .collect();
+    files.extend(mails());
+    files.insert(0, ("index.html".to_owned(), index(&files)));
     Ok(files)
+}
+
+/// Every letter in each language and in both, as HTML and as plain text.
+fn mails() -> Vec<(String, String)> {
+    let letters = letters(None);
+    let mut files = Vec::new();
+    for (name, letter) in mail::samples() {
+        for (tag, language) in [
+            ("ja", Some(Language::Japanese)),
+            ("en", Some(Language::English)),
+            ("ja-en", None),
+        ] {
+            let mut letter = letter.clone();
+            letter.language = language;
+            let written = letters.render(&letter);
+            let text = format!("{}\n\n{}", written.subject, written.text);
+            files.push((format!("mail-{name}.{tag}.html"), written.html));
+            files.push((format!("mail-{name}.{tag}.txt"), text));
+        }
+    }
+    files
+}
+
+/// The texts of an installation in Japan.
+pub(crate) fn letters(help: Option<&str>) -> Letters {
+    let public_url = PublicUrl::parse("https://signin.example.com").expect("an address");
+    let zone = TimeZone::get("Asia/Tokyo").unwrap_or(TimeZone::UTC);
+    Letters::new(public_url, zone, "Sekisho", help)
 }
 
 /// Renders one line of the list below.
@@ -68,11 +101,16 @@ pub fn samples() -> askama::Result<Vec<Sample>> {
         page!(all, t, signin, choose);
         page!(all, t, signin, root_email);
         page!(all, t, signin, root_password);
+        page!(all, t, signin, root_forgot);
+        page!(all, t, signin, root_reset);
+        page!(all, t, signin, enrol);
         page!(all, t, signin, user);
         page!(all, t, signin, mfa);
         page!(all, t, signin, new_password);
         page!(all, t, signin, signed_out);
         page!(all, t, console, dashboard);
+        page!(all, t, console, mfa_required);
+        page!(all, t, console, enrol);
         page!(all, t, console, users);
         page!(all, t, console, user_create);
         page!(all, t, console, user_created);
@@ -80,7 +118,13 @@ pub fn samples() -> askama::Result<Vec<Sample>> {
         page!(all, t, console, user_delete);
         page!(all, t, console, user_password);
         page!(all, t, console, user_console);
+        page!(all, t, console, user_enrolment);
         page!(all, t, console, unassigned_devices);
+        page!(all, t, console, mfa_status);
+        page!(all, t, console, deadline);
+        page!(all, t, console, deadline_set);
+        page!(all, t, console, deadline_remove);
+        page!(all, t, console, accounts);
         page!(all, t, console, security_credentials);
         page!(all, t, console, mfa_name);
         page!(all, t, console, mfa_app);
@@ -92,6 +136,7 @@ pub fn samples() -> askama::Result<Vec<Sample>> {
         page!(all, t, console, password_change);
         page!(all, t, console, sessions);
         page!(all, t, console, account);
+        page!(all, t, console, account_settings);
         page!(all, t, console, password_policy);
         page!(all, t, console, confirm);
         page!(all, t, console, problem);
@@ -120,12 +165,47 @@ pub(crate) fn user(t: Lang, path: &str) -> Layout {
     inside(t, path, Who::User("hanako".to_owned()))
 }
 
+/// The frame of a page to whom nothing is open but the first MFA device.
+pub(crate) fn enrolling(t: Lang, path: &str) -> Layout {
+    let mut layout = root(t, path);
+    if let Some(person) = &mut layout.signed_in {
+        person.reach = Reach::Enrolment;
+    }
+    layout
+}
+
+/// Twelve days until MFA is needed.
+pub(crate) fn countdown(t: Lang) -> Countdown {
+    Countdown {
+        due: match t {
+            Lang::Ja => "2024年7月16日 0:00 (日本時間)".to_owned(),
+            Lang::En => "16 July 2024, 0:00 (Japan time)".to_owned(),
+        },
+        days: 12,
+    }
+}
+
+/// A moment as a table shows it under the name of its zone.
+pub(crate) fn moment(t: Lang) -> String {
+    match t {
+        Lang::Ja => "2024年7月9日 0:05".to_owned(),
+        Lang::En => "9 July 2024, 0:05".to_owned(),
+    }
+}
+
 fn inside(t: Lang, path: &str, who: Who) -> Layout {
+    let overviews = Overviews {
+        mfa_status: who == Who::Root,
+        deadline: who == Who::Root,
+        accounts: who == Who::Root,
+    };
     let signed_in = SignedIn {
         account_id: "123456789012".to_owned(),
         account_name: "Keiri".to_owned(),
         account_alias: Some("keiri".to_owned()),
         who,
+        reach: Reach::Console(overviews),
+        countdown: None,
     };
     Layout {
         signed_in: Some(signed_in),
@@ -142,13 +222,12 @@ pub(crate) fn picture(text: &str) -> String {
     )
 }
 
-fn index(samples: &[Sample]) -> String {
+fn index(files: &[(String, String)]) -> String {
     use std::fmt::Write as _;
     let mut out = String::from(
         "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Sekisho: pages</title><h1>Pages</h1><ul>",
     );
-    for sample in samples {
-        let file = sample.file_name();
+    for (file, _) in files {
         let _ = write!(out, "<li><a href=\"{file}\">{file}</a></li>");
     }
     out.push_str("</ul></html>");
@@ -156,6 +235,6 @@ fn index(samples: &[Sample]) -> String {
 }
 
 #[cfg(test)]
-mod html;
+pub(crate) mod html;
 #[cfg(test)]
 mod tests;

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::lang::Lang;
+use crate::visit::ENROLMENT;
 
 /// What every page needs beside its own fields.
 #[derive(Clone)]
@@ -34,6 +35,39 @@ pub struct SignedIn {
     pub account_alias: Option<String>,
     /// Root or one of the users.
     pub who: Who,
+    /// What of the console is open to them.
+    pub reach: Reach,
+    /// From when they need MFA, while they have none and there is time.
+    pub countdown: Option<Countdown>,
+}
+
+/// What of the console is open to somebody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// Nothing but the first MFA device of their own.
+    Enrolment,
+    /// The console.
+    Console(Overviews),
+}
+
+/// The pages about many people, for those who may see them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Overviews {
+    /// Who of the account has MFA.
+    pub mfa_status: bool,
+    /// From when whom needs MFA.
+    pub deadline: bool,
+    /// The accounts for which the person is responsible.
+    pub accounts: bool,
+}
+
+/// The time until somebody needs MFA.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Countdown {
+    /// From when: date, time and zone in words.
+    pub due: String,
+    /// Days that are left, by the calendar.
+    pub days: u64,
 }
 
 impl SignedIn {
@@ -296,6 +330,38 @@ impl<T> Permitted<T> {
 }
 
 impl Layout {
+    /// What stands in the navigation; none where there is no console around the page.
+    pub fn overviews(&self) -> Option<Overviews> {
+        match self.signed_in.as_ref()?.reach {
+            Reach::Console(overviews) => Some(overviews),
+            Reach::Enrolment => None,
+        }
+    }
+
+    /// Whether somebody is signed in to whom nothing is open but their own first MFA device.
+    pub fn enrols_only(&self) -> bool {
+        let reach = self.signed_in.as_ref().map(|person| person.reach);
+        reach == Some(Reach::Enrolment)
+    }
+
+    /// Where somebody goes who leaves the wizard.
+    pub fn out_of_wizard(&self, whose: &Whose) -> String {
+        if self.enrols_only() {
+            ENROLMENT.to_owned()
+        } else {
+            whose.back()
+        }
+    }
+
+    /// The time until MFA is needed, on pages that are not about it themselves.
+    pub fn countdown(&self) -> Option<&Countdown> {
+        let countdown = self.signed_in.as_ref()?.countdown.as_ref();
+        let is_about_it = ABOUT_THE_FIRST_DEVICE
+            .into_iter()
+            .any(|page| self.within(page));
+        countdown.filter(|_| !is_about_it)
+    }
+
     /// Whether the page belongs to the part of the console that begins at `start`.
     pub fn within(&self, start: &str) -> bool {
         let path = self.path.split('?').next().unwrap_or_default();
@@ -319,6 +385,13 @@ impl Layout {
 
 /// The first page of the console.
 const DASHBOARD: &str = "/console";
+/// The pages on the way to one's first device.
+const ABOUT_THE_FIRST_DEVICE: [&str; 4] = [
+    "/console/mfa-required",
+    "/console/enrol",
+    "/console/security-credentials/mfa",
+    "/console/confirm",
+];
 
 /// The style sheet of all pages.
 pub const STYLE_SHEET: &[u8] = include_bytes!("../assets/sekisho.css");
@@ -363,12 +436,33 @@ mod tests {
     }
 
     #[test]
+    fn the_countdown_stands_on_every_page_but_those_on_the_way_to_a_device() {
+        let mut layout = gallery::root(Lang::Ja, "/console");
+        if let Some(person) = &mut layout.signed_in {
+            person.countdown = Some(gallery::countdown(Lang::Ja));
+        }
+        for (path, shown) in [
+            ("/console", true),
+            ("/console/users/hanako/mfa/new", true),
+            ("/console/security-credentials", true),
+            ("/console/security-credentials/mfa/new?name=a", false),
+            ("/console/mfa-required?return=/console/users", false),
+            ("/console/confirm", false),
+        ] {
+            path.clone_into(&mut layout.path);
+            assert_eq!(layout.countdown().is_some(), shown, "{path}");
+        }
+    }
+
+    #[test]
     fn an_account_is_named_by_its_alias_else_by_its_id_in_groups() {
         let mut person = SignedIn {
             account_id: String::from("123456789012"),
             account_name: String::from("Keiri"),
             account_alias: None,
             who: Who::Root,
+            reach: Reach::Enrolment,
+            countdown: None,
         };
         assert_eq!(person.account(), "1234-5678-9012");
         person.account_alias = Some(String::from("keiri"));

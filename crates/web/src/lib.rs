@@ -14,12 +14,16 @@
 
 mod aws;
 pub mod console;
-mod csv;
+pub mod csv;
+mod due;
 pub mod gallery;
 pub mod http;
 pub mod lang;
 pub mod layout;
+mod mail;
+mod moment;
 mod notice;
+pub mod report;
 mod routes;
 pub mod serve;
 mod set_up_gate;
@@ -33,5 +37,6 @@ pub use crate::http::{
     RequestId, RetryAfter, ReturnTo, SetCookie, Throttle, router,
 };
 pub use crate::lang::Lang;
+pub use crate::mail::Letters;
 pub use crate::serve::{serve, tls};
 pub use crate::set_up_gate::{SET_UP_MINUTES, SetUpGate};

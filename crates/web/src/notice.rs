@@ -42,6 +42,11 @@ pub(crate) enum Done {
     ConsoleDisabled(String),
     UnassignedDeleted(String),
     UnassignedTaken,
+    EnrolmentCodeSent,
+    EnrolmentAddressKept,
+    RootPasswordReset,
+    DeadlineSaved,
+    DeadlineRemoved,
 }
 
 /// The notices of one visit.
@@ -134,6 +139,11 @@ impl Done {
             Self::ConsoleDisabled(name) => Notice::done(t.console_was_disabled(name)),
             Self::UnassignedDeleted(name) => Notice::done(t.unassigned_gone(name)),
             Self::UnassignedTaken => Notice::warning(t.unassigned_taken()),
+            Self::EnrolmentCodeSent => Notice::done(t.enrol_code_was_sent()),
+            Self::EnrolmentAddressKept => Notice::note(t.enrol_door_kept()),
+            Self::RootPasswordReset => Notice::done(t.reset_done()),
+            Self::DeadlineSaved => Notice::done(t.deadline_saved()),
+            Self::DeadlineRemoved => Notice::done(t.deadline_removed()),
         }
     }
 }

@@ -8,19 +8,24 @@ use axum::Router;
 use axum::routing::{get, post};
 
 use crate::console::{
-    access_key, access_key_create, account, confirm, dashboard, mfa_app, mfa_name, mfa_remove,
-    mfa_resync, password_change, password_policy, problem, security_credentials, sessions,
-    unassigned_devices, user, user_console, user_create, user_delete, user_password, users,
+    access_key, access_key_create, account, account_settings, accounts, confirm, dashboard,
+    deadline, deadline_remove, deadline_set, enrol, mfa_app, mfa_name, mfa_remove, mfa_required,
+    mfa_resync, mfa_status, password_change, password_policy, problem, security_credentials,
+    sessions, unassigned_devices, user, user_console, user_create, user_delete, user_enrolment,
+    user_password, users,
 };
 use crate::http::{App, Problem, RequestId};
 use crate::layout::Layout;
 use crate::signin::user as door;
-use crate::signin::{self, choose, mfa, new_password, root_email, root_password, setup};
+use crate::signin::{
+    self, choose, mfa, new_password, root_email, root_forgot, root_password, root_reset, setup,
+};
 
 /// The pages of the sign-in and of the console.
 pub(crate) fn pages() -> Router<App> {
     at_the_door()
         .merge(in_the_console())
+        .merge(about_mfa())
         .merge(devices(OWN))
         .merge(devices(OF_USER))
         .merge(access_keys(OWN))
@@ -45,6 +50,18 @@ fn at_the_door() -> Router<App> {
         .route(
             "/signin/root/password",
             get(root_password::begin_again).post(root_password::submit),
+        )
+        .route(
+            "/signin/root/forgot",
+            get(root_forgot::show).post(root_forgot::submit),
+        )
+        .route(
+            "/signin/root/reset",
+            get(root_reset::show).post(root_reset::submit),
+        )
+        .route(
+            "/signin/enrol",
+            get(signin::enrol::show).post(signin::enrol::take),
         )
         .route("/signin/user", get(door::show).post(door::submit))
         .route("/signin/mfa", get(mfa::show).post(mfa::submit))
@@ -77,6 +94,10 @@ fn in_the_console() -> Router<App> {
         .route(
             "/console/users/{name}/console",
             get(user_console::show).post(user_console::submit),
+        )
+        .route(
+            "/console/users/{name}/enrolment-address",
+            get(user_enrolment::show).post(user_enrolment::submit),
         )
         .route("/console/unassigned-devices", get(unassigned_devices::show))
         .route(
@@ -112,6 +133,10 @@ fn in_the_console() -> Router<App> {
             get(account::back).post(account::delete_alias),
         )
         .route(
+            "/console/account/settings",
+            get(account_settings::show).post(account_settings::submit),
+        )
+        .route(
             "/console/account/password-policy",
             get(password_policy::show).post(password_policy::submit),
         )
@@ -119,6 +144,37 @@ fn in_the_console() -> Router<App> {
             "/console/account/password-policy/delete",
             get(password_policy::back).post(password_policy::delete),
         )
+}
+
+/// From when MFA is required of whom, who lacks it, and the first device.
+fn about_mfa() -> Router<App> {
+    Router::new()
+        .route("/console/mfa-required", get(mfa_required::show))
+        .route("/console/enrol", get(enrol::show))
+        .route("/console/enrol/send", get(enrol::back).post(enrol::send))
+        .route(
+            "/console/enrol/code",
+            get(enrol::back).post(enrol::pass_code),
+        )
+        .route(
+            "/console/enrol/address",
+            get(enrol::back).post(enrol::pass_address),
+        )
+        .route(
+            "/console/enrol/opened",
+            get(enrol::back).post(enrol::pass_opened),
+        )
+        .route("/console/mfa-status", get(mfa_status::show))
+        .route("/console/deadline", get(deadline::show))
+        .route(
+            "/console/deadline/set",
+            get(deadline_set::show).post(deadline_set::submit),
+        )
+        .route(
+            "/console/deadline/remove",
+            get(deadline_remove::show).post(deadline_remove::submit),
+        )
+        .route("/console/accounts", get(accounts::show))
 }
 
 /// The pages about somebody's devices: the same ones for oneself and for a user.

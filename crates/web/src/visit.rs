@@ -9,18 +9,20 @@ use axum::extract::FromRequestParts;
 use axum::http::{Method, StatusCode, request};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use jiff::Timestamp;
+use rules::Due;
 use rules::session::{Over, Proof};
 use service::call::Operation;
 use service::ops::sessions::{MayI, SignedIn, WhoAmI};
 use service::refusal::Entity;
 use service::{Caller, Holder, Refusal, Target, Token, Visitor};
 
+use crate::due;
 use crate::http::{
     App, Client, Cookie, CookieValue, Cookies, CsrfToken, OwnPath, Problem, RequestId, RetryAfter,
     SetCookie,
 };
 use crate::lang::Lang;
-use crate::layout::{self, Layout, Notice, Permitted, Wait, When, Who, Whose};
+use crate::layout::{self, Layout, Notice, Overviews, Permitted, Reach, Wait, When, Who, Whose};
 use crate::notice::Notices;
 
 /// What a handler needs of a request.
@@ -157,20 +159,29 @@ impl Visit {
             .map_err(|wait| Stop::from(Problem::TooManyAttempts(wait)))
     }
 
-    /// Who is signed in.
+    /// Who is signed in. Whoever has no MFA after their deadline is led to it, and sees nothing else.
     pub(crate) async fn signed_in(&self) -> Result<SignedIn, Stop> {
+        let signed = self.signed_in_or_enrolling().await?;
+        if signed.due.is_past_due() {
+            return Err(Redirect::to(ENROLMENT).into());
+        }
+        Ok(signed)
+    }
+
+    /// Who is signed in, for the pages on the way to a first device.
+    pub(crate) async fn signed_in_or_enrolling(&self) -> Result<SignedIn, Stop> {
         self.ask(&WhoAmI).await
     }
 
     /// Who is signed in, with a proof that is fresh enough for a sensitive step; whoever has none is
     /// led to give it and then back to `return_to`.
     pub(crate) async fn freshly_signed_in(&self, return_to: &str) -> Result<SignedIn, Stop> {
-        let signed = self.signed_in().await?;
-        let now = self.now().await?;
-        match signed.session.lacks_fresh(signed.holder.credentials(), now) {
-            Some(_) => Err(confirm(return_to)),
-            None => Ok(signed),
-        }
+        fresh(self.signed_in().await?, return_to)
+    }
+
+    /// The same for the pages on the way to a first device.
+    pub(crate) async fn freshly_enrolling(&self, return_to: &str) -> Result<SignedIn, Stop> {
+        fresh(self.signed_in_or_enrolling().await?, return_to)
     }
 
     /// The store's time.
@@ -218,6 +229,15 @@ impl Visit {
             account_name: signed.account.name.to_string(),
             account_alias: signed.account.alias.as_ref().map(ToString::to_string),
             who,
+            reach: match signed.due {
+                Due::PastDue(_) => Reach::Enrolment,
+                _ => Reach::Console(Overviews {
+                    mfa_status: signed.sees_mfa_status,
+                    deadline: signed.sees_requirement,
+                    accounts: signed.is_responsible,
+                }),
+            },
+            countdown: due::countdown(self.t, signed),
         };
         let mut layout = Layout {
             signed_in: Some(signed_in),
@@ -270,20 +290,31 @@ impl Visit {
         self.stop_in(refusal, &self.path)
     }
 
+    /// Leads back to the door, which says why.
+    fn session_is_over(&self, over: Over, return_to: &str) -> Stop {
+        let had_one = self.cookies.value(Cookie::Session).is_some();
+        let door = match over {
+            _ if !had_one => "/signin",
+            Over::Expired => "/signin/expired",
+            Over::Ended => "/signin/ended",
+        };
+        let to = with_return(door, return_to);
+        Stop::with((self.cookies.clear(Cookie::Session), Redirect::to(&to)))
+    }
+
     /// As [`Visit::stop`], with the page to which whoever proves themselves is led back.
     pub(crate) fn stop_in(&self, refusal: Refusal, return_to: &str) -> Stop {
         match refusal {
-            Refusal::SessionOver(over) => {
-                let had_one = self.cookies.value(Cookie::Session).is_some();
-                let door = match over {
-                    _ if !had_one => "/signin",
-                    Over::Expired => "/signin/expired",
-                    Over::Ended => "/signin/ended",
-                };
-                let to = with_return(door, return_to);
-                Stop::with((self.cookies.clear(Cookie::Session), Redirect::to(&to)))
-            }
+            Refusal::SessionOver(over) => self.session_is_over(over, return_to),
             Refusal::NotFresh(Proof::Mfa | Proof::Password) => confirm(return_to),
+            Refusal::PastDue(_) | Refusal::EnrolmentProofNeeded(_) => {
+                Redirect::to(ENROLMENT).into()
+            }
+            Refusal::OnTrial(until) => Problem::OnTrial(self.when(until)).into(),
+            Refusal::MfaNeeded => Problem::MfaNeeded.into(),
+            Refusal::LastFactor => Problem::LastFactor.into(),
+            Refusal::HasDevice => Problem::HasDevice.into(),
+            Refusal::NotForOneself => Problem::NotForOneself.into(),
             Refusal::TicketOver => Redirect::to("/signin").into(),
             Refusal::SetUpClosed => Redirect::to("/signin/root").into(),
             Refusal::AccessDenied { action, .. } => Problem::NotAllowed { action }.into(),
@@ -327,6 +358,13 @@ impl Visit {
             | Refusal::PasswordExpired
             | Refusal::CodeRefused { .. }
             | Refusal::GuessesSpent
+            | Refusal::EnrolmentCodeWrong
+            | Refusal::EnrolmentCodeOver
+            | Refusal::EnrolmentAddressOver
+            | Refusal::ReasonMissing
+            | Refusal::UnknownTimeZone
+            | Refusal::TooManyMails
+            | Refusal::NoMail
             | Refusal::WrongPassword => Problem::BadForm.into(),
         }
     }
@@ -349,6 +387,19 @@ fn page_with(status: StatusCode, template: &impl Template) -> Answered {
             tracing::error!(%error, "a page cannot be drawn");
             Err(Problem::Internal.into())
         }
+    }
+}
+
+/// Where somebody is led who can do nothing before they have a device.
+pub(crate) const ENROLMENT: &str = "/console/enrol";
+
+fn fresh(signed: SignedIn, return_to: &str) -> Result<SignedIn, Stop> {
+    let lacks = signed
+        .session
+        .lacks_fresh(signed.holder.credentials(), signed.at);
+    match lacks {
+        Some(_) => Err(confirm(return_to)),
+        None => Ok(signed),
     }
 }
 

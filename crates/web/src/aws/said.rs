@@ -34,6 +34,10 @@ pub(super) fn said(speaker: &Speaker<'_>, refusal: Refusal) -> AwsError {
         Refusal::DeviceAssigned => refusals::mfa::still_assigned(),
         Refusal::OwnChangeNeedsMfa => refusals::mfa::own_change_needs_mfa(),
         Refusal::FirstDeviceByKey => refusals::mfa::first_device_by_key(),
+        Refusal::PastDue(since) => refusals::mfa::past_due(&since.to_string()),
+        Refusal::OnTrial(until) => refusals::mfa::on_trial(&until.to_string()),
+        Refusal::LastFactor => refusals::mfa::last_factor(),
+        Refusal::EnrolmentProofNeeded(_) => refusals::mfa::late_first_device(),
         Refusal::OnlySecurityKeys => refusals::mfa::only_security_keys(),
         Refusal::PairRefused(_) => refusals::mfa::codes_refused(),
         Refusal::CodeRefused { .. } | Refusal::GuessesSpent => code_refused(speaker),
@@ -59,6 +63,16 @@ pub(super) fn said(speaker: &Speaker<'_>, refusal: Refusal) -> AwsError {
         | Refusal::PasswordExpired
         | Refusal::TicketOver
         | Refusal::NotFresh(_)
+        | Refusal::EnrolmentCodeWrong
+        | Refusal::EnrolmentCodeOver
+        | Refusal::EnrolmentAddressOver
+        | Refusal::HasDevice
+        | Refusal::NotForOneself
+        | Refusal::MfaNeeded
+        | Refusal::ReasonMissing
+        | Refusal::UnknownTimeZone
+        | Refusal::TooManyMails
+        | Refusal::NoMail
         | Refusal::SetUpClosed => refusals::internal_failure(),
     }
 }
@@ -92,9 +106,13 @@ fn missing(entity: &Entity) -> AwsError {
         Entity::DeviceOfPerson(_) => refusals::mfa::not_of_user(),
         Entity::Alias(alias) => refusals::no_such_alias(alias.as_str()),
         Entity::PasswordPolicy => refusals::no_password_policy(),
-        Entity::Account | Entity::Email | Entity::PendingDevice | Entity::Session => {
-            refusals::internal_failure()
-        }
+        Entity::Account
+        | Entity::Email
+        | Entity::PendingDevice
+        | Entity::Session
+        | Entity::Requirement
+        | Entity::EnrolmentProof
+        | Entity::ResetAddress => refusals::internal_failure(),
     }
 }
 
@@ -110,6 +128,9 @@ fn there(entity: &Entity) -> AwsError {
         | Entity::Email
         | Entity::PendingDevice
         | Entity::Session
+        | Entity::Requirement
+        | Entity::EnrolmentProof
+        | Entity::ResetAddress
         | Entity::PasswordPolicy => refusals::internal_failure(),
     }
 }
@@ -120,6 +141,7 @@ fn quota_name(quota: Quota) -> &'static str {
         Quota::DevicesOfPerson => "MFADevicesPerUser",
         Quota::VirtualDevices => "VirtualMFADevicesPerAccount",
         Quota::AccessKeys => "AccessKeysPerUser",
+        Quota::AssignedAccounts => "AccountsPerAssignee",
     }
 }
 

@@ -26,6 +26,7 @@ impl Served for iam::CreateUserRequest {
             password: None,
             policies: Vec::new(),
             contact_email: None,
+            grace: None,
         };
         let created = desk.call(&operation).await?;
         Ok(iam::CreateUserResponse {

@@ -14,7 +14,7 @@ use service::Refusal;
 use service::ops::account::{CreateAccountAlias, DeleteAccountAlias, GetAccount, PutAccountName};
 use service::refusal::Entity;
 
-use super::password_policy;
+use super::{account_settings, password_policy};
 use crate::gallery;
 use crate::lang::Lang;
 use crate::layout::{Fault, Field, Layout, Notice, Permitted, faults};
@@ -45,6 +45,10 @@ pub struct Page {
     pub password_policy: Permitted<Option<Vec<String>>>,
     /// Whether it may be changed.
     pub save_policy: Permitted,
+    /// Whom the account wants told what, and how: names and values, of which an empty one is not set.
+    pub notices: Permitted<Vec<(&'static str, String)>>,
+    /// Whether that may be changed.
+    pub save_notices: Permitted,
 }
 
 impl Page {
@@ -67,6 +71,15 @@ impl Page {
 
 /// Examples for the gallery and the tests.
 pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
+    let notices = || {
+        vec![
+            (t.settings_language(), t.settings_language_both().to_owned()),
+            (t.settings_zone(), "Asia/Tokyo".to_owned()),
+            (t.settings_security(), "csirt@example.co.jp".to_owned()),
+            (t.settings_operations(), String::new()),
+            (t.settings_late(), t.settings_late_password().to_owned()),
+        ]
+    };
     let page = |alias: Option<&str>| Page {
         layout: gallery::root(t, "/console/account"),
         name: Field::holding("Keiri"),
@@ -79,6 +92,8 @@ pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
         root_email: Some("root@example.com".to_owned()),
         password_policy: Permitted::Yes(None),
         save_policy: Permitted::Yes(()),
+        notices: Permitted::Yes(notices()),
+        save_notices: Permitted::Yes(()),
     };
     let mut errors = page(Some("keiri"));
     errors.name = Field::refused("", t.error_account_name());
@@ -97,6 +112,8 @@ pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
     limited.password_policy = Permitted::Lacks("iam:GetAccountPasswordPolicy");
     limited.save_policy = Permitted::Lacks("iam:UpdateAccountPasswordPolicy");
     limited.delete_alias = Permitted::Lacks("iam:DeleteAccountAlias");
+    limited.notices = Permitted::Lacks("sekisho:GetAccountSettings");
+    limited.save_notices = Permitted::Lacks("sekisho:PutAccountSettings");
     let mut reads = page(Some("keiri"));
     reads.layout = gallery::user(t, "/console/account");
     reads.root_email = None;
@@ -132,8 +149,19 @@ async fn draw(visit: &Visit) -> Result<Page, Stop> {
         ("iam:CreateAccountAlias", None),
         ("iam:DeleteAccountAlias", None),
         ("iam:UpdateAccountPasswordPolicy", None),
+        ("sekisho:PutAccountSettings", None),
     ];
-    let [save_name, save_alias, delete_alias, save_policy] = visit.may(asks).await?;
+    let [
+        save_name,
+        save_alias,
+        delete_alias,
+        save_policy,
+        save_notices,
+    ] = visit.may(asks).await?;
+    let notices = match account_settings::of_account(visit).await? {
+        Permitted::Yes(settings) => Permitted::Yes(account_settings::in_words(visit.t, &settings)),
+        Permitted::Lacks(action) => Permitted::Lacks(action),
+    };
     let password_policy = match password_policy::of_account(visit).await? {
         Permitted::Yes(policy) => {
             Permitted::Yes(policy.map(|policy| password_policy::in_words(visit.t, &policy)))
@@ -153,6 +181,8 @@ async fn draw(visit: &Visit) -> Result<Page, Stop> {
         root_email: details.root_email.map(|email| email.to_string()),
         password_policy,
         save_policy,
+        notices,
+        save_notices,
     })
 }
 

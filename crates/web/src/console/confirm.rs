@@ -2,7 +2,7 @@
 
 use crate::http::{Form, OwnPath, ReturnTo};
 use crate::signin::mfa;
-use crate::visit::{Answered, Stop, Visit, page, refused, with_fields};
+use crate::visit::{Answered, ENROLMENT, Stop, Visit, page, refused, with_fields};
 use askama::Template;
 use axum::extract::Query;
 use axum::response::{IntoResponse, Redirect};
@@ -50,6 +50,15 @@ pub enum Proof {
 }
 
 impl Page {
+    /// Where somebody goes who proves nothing.
+    fn out(&self) -> &str {
+        if self.layout.enrols_only() {
+            ENROLMENT
+        } else {
+            &self.return_to
+        }
+    }
+
     fn faults(&self) -> Vec<Fault<'_>> {
         match &self.proof {
             Proof::Password { password, .. } => faults([(
@@ -85,7 +94,10 @@ pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
         name: "予備のタブレット".to_owned(),
     };
     let password = |password, wait| page(Proof::Password { password, wait });
+    let mut enrolling = password(Secret::default(), None);
+    enrolling.layout = gallery::enrolling(t, "/console/confirm");
     vec![
+        ("enrolling", enrolling),
         ("mfa", mfa(Vec::new(), None)),
         (
             "mfa-refused",
@@ -115,7 +127,7 @@ pub(crate) async fn show(
     Query(chosen): Query<Chosen>,
     return_to: ReturnTo,
 ) -> Answered {
-    let signed = visit.signed_in().await?;
+    let signed = visit.signed_in_or_enrolling().await?;
     let return_to = return_to.or_console();
     let proof = proof(&visit, &signed, chosen.device.as_deref()).await?;
     page(&Page {
@@ -141,7 +153,7 @@ pub(crate) struct Input {
 
 /// `POST /console/confirm`: proves who is there, and leads back.
 pub(crate) async fn submit(visit: Visit, Form(input): Form<Input>) -> Answered {
-    let signed = visit.signed_in().await?;
+    let signed = visit.signed_in_or_enrolling().await?;
     if let Some(other) = &input.other {
         let fields = [("return", input.return_to.as_str()), ("device", other)];
         return Ok(Redirect::to(&with_fields("/console/confirm", &fields)).into_response());

@@ -66,6 +66,19 @@ pub struct Numbers {
     pub devices: u64,
 }
 
+impl Page {
+    /// Whether the page leads to who has MFA.
+    fn shows_status(&self) -> bool {
+        let overviews = self.layout.overviews();
+        overviews.is_some_and(|overviews| overviews.mfa_status)
+    }
+
+    /// Whether there is anything to go on to from the numbers.
+    fn links(&self) -> bool {
+        self.shows_status() || self.create_user.shown().is_some()
+    }
+}
+
 impl Recommendation {
     const fn title(self, t: Lang) -> &'static str {
         match self {
@@ -150,6 +163,15 @@ fn sample(t: Lang, recommendations: Vec<Recommendation>) -> Page {
     }
 }
 
+/// An example with the banner.
+fn before_the_deadline(t: Lang) -> Page {
+    let mut page = sample(t, vec![Recommendation::AddMfaForRoot]);
+    if let Some(person) = &mut page.layout.signed_in {
+        person.countdown = Some(gallery::countdown(t));
+    }
+    page
+}
+
 /// Examples for the gallery and the tests.
 pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
     let page = |recommendations| sample(t, recommendations);
@@ -209,6 +231,7 @@ pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
             ]),
         ),
         ("one-device", safe),
+        ("before-the-deadline", before_the_deadline(t)),
         ("password-known", known),
         ("administrator", administrator),
         ("root-keys-of-another", keys),

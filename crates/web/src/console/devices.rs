@@ -50,6 +50,10 @@ pub struct Device {
 pub enum Kind {
     /// An app that shows codes.
     AuthenticatorApp,
+    /// A hardware TOTP token.
+    HardwareToken,
+    /// A passkey or a security key.
+    SecurityKey,
 }
 
 impl Devices {
@@ -189,6 +193,8 @@ impl Device {
             label: (!label.is_empty()).then(|| label.to_owned()),
             kind: match device.kind {
                 rules::DeviceKind::Virtual => Kind::AuthenticatorApp,
+                rules::DeviceKind::HardwareToken => Kind::HardwareToken,
+                rules::DeviceKind::SecurityKey => Kind::SecurityKey,
             },
             serial_number: device.serial.to_string(),
             added: visit.when(device.enabled_at.unwrap_or(rules::Timestamp::UNIX_EPOCH)),

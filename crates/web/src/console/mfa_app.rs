@@ -12,8 +12,8 @@ use data_encoding::BASE64;
 use otp::{OtpauthUri, qr};
 use serde::Deserialize;
 use service::Refusal;
-use service::ops::devices::{EnableMfaDevice, PendingMfaDevice, PendingView};
 use service::ops::sessions::SignedIn;
+use service::ops::wizard::{EnableMfaDevice, PendingMfaDevice, PendingView};
 use service::refusal::Entity;
 
 use super::devices::path_segment;
@@ -138,11 +138,13 @@ const QR_SCALE: u8 = 6;
 
 /// `GET …/mfa/set-up`.
 pub(crate) async fn show(visit: Visit, whose: Whose) -> Answered {
-    let signed = visit.signed_in().await?;
+    let signed = visit.signed_in_or_enrolling().await?;
     let target = whose.target(&signed)?;
     match visit.call(&PendingMfaDevice).await {
         Ok(pending) if pending.target == target => page(&draw(&visit, &signed, whose, &pending)?),
-        Ok(_) | Err(Refusal::NoSuchEntity(Entity::PendingDevice)) => Ok(expired(&visit, &whose)),
+        Ok(_) | Err(Refusal::NoSuchEntity(Entity::PendingDevice)) => {
+            Ok(expired(&visit, &signed, &whose))
+        }
         Err(other) => Err(visit.stop(other)),
     }
 }
@@ -157,10 +159,12 @@ pub(crate) struct Input {
 /// `POST …/mfa/set-up`: two codes in a row make the device.
 pub(crate) async fn submit(visit: Visit, whose: Whose, Form(input): Form<Input>) -> Answered {
     let t = visit.t;
-    let signed = visit.signed_in().await?;
+    let signed = visit.signed_in_or_enrolling().await?;
     let pending = match visit.call(&PendingMfaDevice).await {
         Ok(pending) => pending,
-        Err(Refusal::NoSuchEntity(Entity::PendingDevice)) => return Ok(expired(&visit, &whose)),
+        Err(Refusal::NoSuchEntity(Entity::PendingDevice)) => {
+            return Ok(expired(&visit, &signed, &whose));
+        }
         Err(other) => return Err(visit.stop(other)),
     };
     let faults_of_codes = words::codes(t, [&input.code1, &input.code2]);
@@ -201,17 +205,18 @@ pub(crate) async fn submit(visit: Visit, whose: Whose, Form(input): Form<Input>)
         Refusal::LimitExceeded(_) => {
             page.layout.flash = Some(Notice::refused(t.error_devices_max()));
         }
-        Refusal::NoSuchEntity(Entity::PendingDevice) => return Ok(expired(&visit, &page.whose)),
+        Refusal::NoSuchEntity(Entity::PendingDevice) => {
+            return Ok(expired(&visit, &signed, &page.whose));
+        }
         other => return Err(visit.stop_in(other, &back)),
     }
     refused(&page)
 }
 
-/// Leads back to the list of devices, which says what happened to the wizard.
-fn expired(visit: &Visit, whose: &Whose) -> axum::response::Response {
-    visit
-        .done(&whose.back(), &Done::WizardExpired)
-        .into_response()
+/// Leads back to where the wizard began, which says what happened to it.
+fn expired(visit: &Visit, signed: &SignedIn, whose: &Whose) -> axum::response::Response {
+    let back = visit.frame(signed).out_of_wizard(whose);
+    visit.done(&back, &Done::WizardExpired).into_response()
 }
 
 fn draw(

@@ -10,7 +10,8 @@ use rules::typed::{tidy, tidy_line};
 use rules::{DeviceLabel, DeviceName};
 use serde::Deserialize;
 use service::Refusal;
-use service::ops::devices::{ProposeDeviceName, StartMfaDevice};
+use service::ops::devices::ProposeDeviceName;
+use service::ops::wizard::StartMfaDevice;
 use service::refusal::Entity;
 
 use crate::gallery;
@@ -58,6 +59,8 @@ pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
         Field::default(),
     );
     taken.leads_to_unassigned = true;
+    let mut late = page(Whose::Own, Field::holding("root-phone"), Field::default());
+    late.layout = gallery::enrolling(t, "/console/security-credentials/mfa/new");
     vec![
         (
             "own",
@@ -80,6 +83,7 @@ pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
             ),
         ),
         ("taken", taken),
+        ("late", late),
     ]
 }
 
@@ -102,7 +106,7 @@ impl Input {
 
 /// `GET …/mfa/new`.
 pub(crate) async fn show(visit: Visit, whose: Whose, Query(input): Query<Input>) -> Answered {
-    let signed = visit.freshly_signed_in(&input.address(&whose)).await?;
+    let signed = visit.freshly_enrolling(&input.address(&whose)).await?;
     let name = if input.name.is_empty() {
         visit
             .ask(&ProposeDeviceName {
@@ -125,7 +129,7 @@ pub(crate) async fn show(visit: Visit, whose: Whose, Query(input): Query<Input>)
 /// `POST …/mfa/new`: the seed is made, and waits for two codes.
 pub(crate) async fn submit(visit: Visit, whose: Whose, Form(input): Form<Input>) -> Answered {
     let t = visit.t;
-    let signed = visit.signed_in().await?;
+    let signed = visit.signed_in_or_enrolling().await?;
     let back = input.address(&whose);
     let name = DeviceName::parse(&tidy(&input.name));
     let label = DeviceLabel::parse(&tidy_line(&input.label));
@@ -151,7 +155,7 @@ pub(crate) async fn submit(visit: Visit, whose: Whose, Form(input): Form<Input>)
         Err(Refusal::EntityAlreadyExists(Entity::Device(_))) => {
             page.name.error = Some(t.error_device_exists().to_owned());
             let [see] = visit.may([("iam:ListVirtualMFADevices", None)]).await?;
-            page.leads_to_unassigned = see.shown().is_some();
+            page.leads_to_unassigned = see.shown().is_some() && !page.layout.enrols_only();
             refused(&page)
         }
         Err(Refusal::LimitExceeded(_)) => {

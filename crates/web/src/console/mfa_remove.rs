@@ -4,15 +4,16 @@ use crate::console::devices::{self, DeviceName};
 use crate::http::Form;
 use crate::notice::Done;
 use crate::signin::Nothing;
-use crate::visit::{Answered, Visit, page};
+use crate::visit::{Answered, Visit, page, refused};
 use askama::Template;
 use axum::response::IntoResponse;
+use service::Refusal;
 use service::ops::devices::RemoveMfaDevice;
 
 use super::devices::{Device, sample};
 use crate::gallery;
 use crate::lang::Lang;
-use crate::layout::{Layout, Whose};
+use crate::layout::{Layout, Notice, Whose};
 
 /// The question before a device is removed.
 #[derive(Template)]
@@ -42,10 +43,13 @@ pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
         device: sample::device("phone", label),
         remaining,
     };
+    let mut required = page(Whose::Own, None, 0);
+    required.layout.flash = Some(Notice::refused(t.last_factor()));
     let label = "経理部の共用金庫に保管している予備のスマートフォン";
     vec![
         ("one-of-several", page(Whose::Own, Some(label), 3)),
         ("last", page(Whose::Own, None, 0)),
+        ("last-and-required", required),
         (
             "last-of-user",
             page(Whose::User("hanako".to_owned()), Some("花子の電話"), 0),
@@ -78,12 +82,22 @@ pub(crate) async fn submit(
     let (_, view) = devices::named(&visit, target.clone(), &name).await?;
     let operation = RemoveMfaDevice {
         target,
-        serial: view.device.serial,
+        serial: view.device.serial.clone(),
     };
-    let token = visit
-        .call(&operation)
-        .await
-        .map_err(|refusal| visit.stop_in(refusal, &address(&whose, &name)))?;
+    let token = match visit.call(&operation).await {
+        Ok(token) => token,
+        Err(Refusal::LastFactor) => {
+            let mut page = Page {
+                layout: visit.frame(&signed),
+                device: Device::of(&visit, &view),
+                whose,
+                remaining: 0,
+            };
+            page.layout.flash = Some(Notice::refused(visit.t.last_factor()));
+            return refused(&page);
+        }
+        Err(other) => return Err(visit.stop_in(other, &address(&whose, &name))),
+    };
     let done = visit.done(&whose.back(), &Done::MfaRemoved(name));
     Ok(match token {
         Some(token) => (visit.session_cookie(&token)?, done).into_response(),

@@ -7,7 +7,7 @@ use askama::Template;
 use crate::gallery;
 use crate::http::{Problem, RetryAfter};
 use crate::lang::Lang;
-use crate::layout::{Layout, Wait};
+use crate::layout::{Layout, Wait, When};
 
 /// A page that says what went wrong.
 #[derive(Template)]
@@ -28,6 +28,11 @@ impl Page {
             Problem::NotFound => t.problem_not_found(),
             Problem::MethodNotAllowed => t.problem_wrong_method(),
             Problem::NotAllowed { .. } => t.problem_not_allowed(),
+            Problem::OnTrial(_) => t.problem_on_trial(),
+            Problem::MfaNeeded => t.problem_mfa_needed(),
+            Problem::LastFactor => t.problem_last_factor(),
+            Problem::HasDevice => t.problem_has_device(),
+            Problem::NotForOneself => t.problem_not_for_oneself(),
             Problem::CrossSite => t.problem_cross_site(),
             Problem::FormTooOld => t.problem_form_too_old(),
             Problem::BadForm => t.problem_bad_form(),
@@ -48,6 +53,11 @@ impl Page {
             Problem::NotFound => t.problem_not_found_text(),
             Problem::MethodNotAllowed => t.problem_wrong_method_text(),
             Problem::NotAllowed { .. } => t.problem_not_allowed_text(),
+            Problem::OnTrial(_) => t.problem_on_trial_text(),
+            Problem::MfaNeeded => t.mfa_needed(),
+            Problem::LastFactor => t.last_factor(),
+            Problem::HasDevice => t.problem_has_device_text(),
+            Problem::NotForOneself => t.problem_not_for_oneself_text(),
             Problem::CrossSite => t.problem_cross_site_text(),
             Problem::FormTooOld => t.problem_form_too_old_text(),
             Problem::BadForm => t.problem_bad_form_text(),
@@ -65,6 +75,14 @@ impl Page {
     const fn missing_action(&self) -> Option<&String> {
         match &self.problem {
             Problem::NotAllowed { action } => Some(action),
+            _ => None,
+        }
+    }
+
+    /// From when it is open.
+    const fn open_from(&self) -> Option<&When> {
+        match &self.problem {
+            Problem::OnTrial(until) => Some(until),
             _ => None,
         }
     }
@@ -88,6 +106,7 @@ pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
     };
     let inside = |problem| page(gallery::user(t, "/console/users"), problem);
     let outside = |problem| page(gallery::outside(t, "/signin/user"), problem);
+    let until = super::devices::sample::when("2024-07-17 09:15");
     let after = |seconds| RetryAfter(Duration::from_secs(seconds));
     vec![
         ("not-found", inside(Problem::NotFound)),
@@ -98,6 +117,11 @@ pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
                 action: "iam:ListUsers".to_owned(),
             }),
         ),
+        ("on-trial", inside(Problem::OnTrial(until))),
+        ("mfa-needed", inside(Problem::MfaNeeded)),
+        ("last-factor", inside(Problem::LastFactor)),
+        ("has-device", inside(Problem::HasDevice)),
+        ("not-for-oneself", inside(Problem::NotForOneself)),
         ("cross-site", outside(Problem::CrossSite)),
         ("form-too-old", outside(Problem::FormTooOld)),
         ("bad-form", outside(Problem::BadForm)),

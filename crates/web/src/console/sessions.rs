@@ -167,8 +167,16 @@ fn row(visit: &Visit, session: &rules::Session, here: &str) -> Row {
     }
 }
 
-/// The names by which people know a browser and a system, as far as the long name tells them.
+/// The names by which people know a browser and a system, or what stands first in the long name.
 fn browser_name(user_agent: &str) -> String {
+    known_browser(user_agent).unwrap_or_else(|| match user_agent {
+        "" => "?".to_owned(),
+        other => other.chars().take(60).collect(),
+    })
+}
+
+/// The names by which people know a browser and a system, as far as the long name tells them.
+pub(crate) fn known_browser(user_agent: &str) -> Option<String> {
     let find = |names: &[(&str, &'static str)]| {
         names
             .iter()
@@ -191,10 +199,9 @@ fn browser_name(user_agent: &str) -> String {
         ("Linux", "Linux"),
     ]);
     match (browser, system) {
-        (Some(browser), Some(system)) => format!("{browser} · {system}"),
-        (Some(one), None) | (None, Some(one)) => one.to_owned(),
-        (None, None) if user_agent.is_empty() => "?".to_owned(),
-        (None, None) => user_agent.chars().take(60).collect(),
+        (Some(browser), Some(system)) => Some(format!("{browser} · {system}")),
+        (Some(one), None) | (None, Some(one)) => Some(one.to_owned()),
+        (None, None) => None,
     }
 }
 

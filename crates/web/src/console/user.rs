@@ -58,6 +58,9 @@ pub struct Page {
     pub sign_in_url: String,
     /// The user's MFA devices.
     pub devices: Devices,
+    /// Whether the page offers an address for a first device: to somebody else than the user, who has
+    /// MFA, while the user can sign in and has no device.
+    pub offers_address: bool,
     /// The user's access keys.
     pub access_keys: AccessKeys,
 }
@@ -161,6 +164,7 @@ fn example(t: Lang, tab: Tab, devices: Devices) -> Page {
         set_password: Permitted::Yes(()),
         disable_console: Permitted::Yes(()),
         sign_in_url: "https://sekisho.example.jp/signin/user?account=keiri".to_owned(),
+        offers_address: devices.is_empty(),
         devices,
         access_keys: access_keys::sample::keys(Owner::User, Vec::new()),
     }
@@ -193,6 +197,7 @@ pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
     limited.console = Permitted::Lacks("iam:GetLoginProfile");
     limited.disable_console = Permitted::Lacks("iam:DeleteLoginProfile");
     limited.access_keys = access_keys::sample::looked_at();
+    limited.offers_address = false;
     let mut limited_permissions = page(Tab::Permissions, sample::withheld());
     limited_permissions.policies = Permitted::Lacks("iam:ListAttachedUserPolicies");
     limited_permissions.save_contact = Permitted::Lacks("sekisho:UpdateContactEmail");
@@ -271,9 +276,18 @@ async fn draw(visit: &Visit, signed: &SignedIn, view: &UserView, tab: Tab) -> Re
         "sekisho:SetContactEmail",
         "iam:UpdateLoginProfile",
         "iam:DeleteLoginProfile",
+        "sekisho:CreateEnrolmentAddress",
     ]
     .map(|action| (action, Some(target.clone())));
-    let [delete, save_contact, set_password, disable_console] = visit.may(asks).await?;
+    let [
+        delete,
+        save_contact,
+        set_password,
+        disable_console,
+        make_address,
+    ] = visit.may(asks).await?;
+    let needs_address = user.credentials.password.is_some() && !user.credentials.has_mfa();
+    let is_other = !signed.holder.is(&target) && signed.session.mfa.is_some();
     let policy = |arn: &String| Policy {
         name: policy::managed::find(arn).map_or_else(|| arn.clone(), |found| found.name.to_owned()),
         arn: arn.clone(),
@@ -306,6 +320,7 @@ async fn draw(visit: &Visit, signed: &SignedIn, view: &UserView, tab: Tab) -> Re
         set_password,
         disable_console,
         sign_in_url: visit.sign_in_url(&signed.account),
+        offers_address: make_address.shown().is_some() && needs_address && is_other,
         devices: Devices::of(visit, target.clone()).await?,
         access_keys: AccessKeys::of(visit, target).await?,
     })

@@ -1,16 +1,19 @@
 //! Creates a user: a name, a way into the console, one of two ready policies.
 
+use crate::console::deadline;
 use crate::console::user_created::{self, Occasion};
 use crate::http::Form;
-use crate::visit::{Answered, Visit, page, refused, with_fields};
+use crate::visit::{Answered, Stop, Visit, page, refused, with_fields};
 use crate::words;
 use askama::Template;
 use axum::extract::Query;
 use rules::password::Password;
-use rules::typed::tidy;
-use rules::{Email, EntityPath, Invalid, UserName};
+use rules::requirement::Part;
+use rules::typed::{tidy, tidy_line};
+use rules::{Email, EntityPath, Invalid, Reason, UserName};
 use serde::Deserialize;
 use service::Refusal;
+use service::ops::requirement::GetRequirement;
 use service::ops::sessions::SignedIn;
 use service::ops::users::{CreateUser, NewPassword};
 use service::refusal::Entity;
@@ -37,6 +40,8 @@ pub struct Page {
     pub password: Secret,
     /// The policy that is attached.
     pub policy: Policy,
+    /// Why the user has days of grace; only where a rule gives days to those who were there before.
+    pub grace: Option<Field>,
 }
 
 /// How the new user gets into the console.
@@ -70,6 +75,11 @@ impl Page {
                 &self.contact_email.error,
             ),
             ("password", t.create_password(), &self.password.error),
+            (
+                "grace",
+                t.create_grace(),
+                self.grace.as_ref().map_or(&None, |grace| &grace.error),
+            ),
         ])
     }
 
@@ -92,7 +102,10 @@ pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
         password_hint: words::password_hint(t, None),
         password: Secret::default(),
         policy: Policy::ManagesOwnCredentials,
+        grace: None,
     };
+    let mut graced = page();
+    graced.grace = Some(Field::refused("長い理由".repeat(60), t.error_reason()));
     let mut errors = page();
     errors.name = Field::refused("山田 花子", t.error_user_name());
     errors.contact_email = Field::refused("hanako＠", t.error_email());
@@ -102,7 +115,12 @@ pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
     let mut taken = page();
     taken.name = Field::refused("hanako", t.error_user_exists());
     taken.console = Console::None;
-    vec![("empty", page()), ("errors", errors), ("taken", taken)]
+    vec![
+        ("empty", page()),
+        ("errors", errors),
+        ("taken", taken),
+        ("grace", graced),
+    ]
 }
 
 /// What the form holds, and what the address may fill in after a proof.
@@ -114,6 +132,7 @@ pub(crate) struct Input {
     console: String,
     password: String,
     policy: String,
+    grace: String,
 }
 
 impl Input {
@@ -140,6 +159,7 @@ impl Input {
             ("contact_email", &self.contact_email),
             ("console", &self.console),
             ("policy", &self.policy),
+            ("grace", &self.grace),
         ];
         with_fields("/console/create-user", &fields)
     }
@@ -148,12 +168,26 @@ impl Input {
 /// `GET /console/create-user`.
 pub(crate) async fn show(visit: Visit, Query(input): Query<Input>) -> Answered {
     let signed = visit.freshly_signed_in(&input.address()).await?;
-    page(&draw(&visit, &signed, &input))
+    page(&draw(&visit, &signed, &input).await?)
 }
 
-fn draw(visit: &Visit, signed: &SignedIn, input: &Input) -> Page {
+/// Whether days of grace can be given: a rule gives some to those who were there before, and the
+/// session has MFA.
+async fn can_give_grace(visit: &Visit, signed: &SignedIn) -> Result<bool, Stop> {
+    if !signed.sees_requirement || signed.session.mfa.is_none() {
+        return Ok(false);
+    }
+    let view = visit.ask(&GetRequirement).await?;
+    let mut rules = view.installation.iter().chain(&view.account);
+    Ok(rules.any(|rule| {
+        rule.whom.covers(Part::ConsoleUser) && rule.when.days().is_some_and(|days| days > 0)
+    }))
+}
+
+async fn draw(visit: &Visit, signed: &SignedIn, input: &Input) -> Result<Page, Stop> {
+    let can_give_grace = can_give_grace(visit, signed).await?;
     let policy = signed.account.password_policy.as_ref();
-    Page {
+    Ok(Page {
         layout: visit.frame(signed),
         name: Field::holding(&*input.name),
         contact_email: Field::holding(&*input.contact_email),
@@ -161,6 +195,22 @@ fn draw(visit: &Visit, signed: &SignedIn, input: &Input) -> Page {
         password_hint: words::password_hint(visit.t, policy),
         password: Secret::default(),
         policy: input.policy(),
+        grace: can_give_grace.then(|| Field::holding(&*input.grace)),
+    })
+}
+
+/// The reason for days of grace, if one was given; what is wrong with it stands in the field.
+fn grace(t: Lang, page: &mut Page) -> Option<Reason> {
+    let field = page.grace.as_mut()?;
+    if tidy_line(&field.value).is_empty() {
+        return None;
+    }
+    match deadline::reason(t, &field.value) {
+        Ok(reason) => Some(reason),
+        Err(error) => {
+            field.error = Some(error);
+            None
+        }
     }
 }
 
@@ -168,7 +218,8 @@ fn draw(visit: &Visit, signed: &SignedIn, input: &Input) -> Page {
 pub(crate) async fn submit(visit: Visit, Form(input): Form<Input>) -> Answered {
     let t = visit.t;
     let signed = visit.signed_in().await?;
-    let mut page = draw(&visit, &signed, &input);
+    let mut page = draw(&visit, &signed, &input).await?;
+    let grace = grace(t, &mut page);
     let name = UserName::parse(&tidy(&input.name));
     let address = tidy(&input.contact_email);
     let contact_email = if address.is_empty() {
@@ -181,7 +232,8 @@ pub(crate) async fn submit(visit: Visit, Form(input): Form<Input>) -> Answered {
         .as_ref()
         .err()
         .map(|fault| words::invalid(t, fault));
-    let (Ok(name), Ok(contact_email)) = (name, contact_email) else {
+    let (Ok(name), Ok(contact_email), true) = (name, contact_email, page.faults().is_empty())
+    else {
         return refused(&page);
     };
     let password = match page.console {
@@ -200,6 +252,7 @@ pub(crate) async fn submit(visit: Visit, Form(input): Form<Input>) -> Answered {
         password,
         policies: vec![policy.to_owned()],
         contact_email,
+        grace,
     };
     match visit.call(&operation).await {
         Ok(created) => {

@@ -10,23 +10,23 @@ const VOID: [&str; 4] = ["input", "link", "meta", "img"];
 
 /// An element in the order of the document.
 #[derive(Debug)]
-pub(super) struct Element {
-    pub(super) name: String,
-    pub(super) attributes: BTreeMap<String, String>,
+pub(crate) struct Element {
+    pub(crate) name: String,
+    pub(crate) attributes: BTreeMap<String, String>,
     /// The text inside, with that of the elements inside, white space folded.
-    pub(super) text: String,
+    pub(crate) text: String,
     /// Positions of the elements around, outermost first.
-    pub(super) around: Vec<usize>,
+    pub(crate) around: Vec<usize>,
 }
 
 impl Element {
-    pub(super) fn attribute(&self, name: &str) -> Option<&str> {
+    pub(crate) fn attribute(&self, name: &str) -> Option<&str> {
         self.attributes.get(name).map(String::as_str)
     }
 }
 
 /// Reads a document, or says where it is not well-formed.
-pub(super) fn read(html: &str) -> Result<Vec<Element>, String> {
+pub(crate) fn read(html: &str) -> Result<Vec<Element>, String> {
     let mut rest = html.strip_prefix("<!doctype html>").ok_or("no doctype")?;
     let mut elements: Vec<Element> = Vec::new();
     let mut open: Vec<usize> = Vec::new();

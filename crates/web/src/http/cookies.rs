@@ -1,4 +1,4 @@
-//! The cookies: five names, one set of attributes each, read strictly.
+//! The cookies: six names, one set of attributes each, read strictly.
 //!
 //! Over https every name begins with `__Host-`, so that neither a neighbour domain nor plain http
 //! can plant one (`SE-2`). On `http://localhost` browsers refuse that prefix, so the names are
@@ -32,6 +32,8 @@ pub enum Cookie {
     Language,
     /// The right to make the first account.
     SetUp,
+    /// An address for a first MFA device that was opened before the sign-in.
+    Enrolment,
 }
 
 /// The longest value that is read or set.
@@ -40,12 +42,13 @@ pub const COOKIE_BYTES_MAX: usize = 512;
 const DAY_SECONDS: u64 = 24 * 60 * 60;
 
 impl Cookie {
-    const ALL: [Self; 5] = [
+    const ALL: [Self; 6] = [
         Self::Session,
         Self::Ticket,
         Self::Browser,
         Self::Language,
         Self::SetUp,
+        Self::Enrolment,
     ];
 
     /// The name in the header.
@@ -61,6 +64,8 @@ impl Cookie {
             (Self::Language, false) => "sekisho-lang",
             (Self::SetUp, true) => "__Host-sekisho-setup",
             (Self::SetUp, false) => "sekisho-setup",
+            (Self::Enrolment, true) => "__Host-sekisho-enrolment",
+            (Self::Enrolment, false) => "sekisho-enrolment",
         }
     }
 
@@ -70,7 +75,7 @@ impl Cookie {
         match self {
             Self::Session => None,
             Self::Ticket => Some(Duration::from_mins(15)),
-            Self::SetUp => Some(Duration::from_hours(1)),
+            Self::SetUp | Self::Enrolment => Some(Duration::from_hours(1)),
             Self::Browser | Self::Language => Some(Duration::from_secs(365 * DAY_SECONDS)),
         }
     }

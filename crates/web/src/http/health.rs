@@ -48,6 +48,11 @@ async fn metrics(
             add your network there\n";
         return (StatusCode::FORBIDDEN, WHY).into_response();
     }
+    match app.service().letters_waiting().await {
+        Ok(count) => app.metrics().letters_waiting(count),
+        // The other figures are worth reading all the same; this one stays what it was.
+        Err(refusal) => tracing::warn!(?refusal, "letters that wait cannot be counted"),
+    }
     match app.metrics().text() {
         Ok(text) => ([(CONTENT_TYPE, OPEN_METRICS)], text).into_response(),
         Err(error) => {

@@ -13,6 +13,7 @@ use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::{Registry, Unit};
+use service::Sent;
 
 /// The counters of this process.
 pub struct Metrics {
@@ -21,6 +22,8 @@ pub struct Metrics {
     seconds: Family<Kind, Histogram>,
     sign_ins: Family<Outcome, Counter>,
     connections: Gauge,
+    letters: Family<Outcome, Counter>,
+    letters_waiting: Gauge,
 }
 
 impl Metrics {
@@ -30,6 +33,8 @@ impl Metrics {
         let seconds = Family::new_with_constructor(histogram as fn() -> Histogram);
         let sign_ins = Family::default();
         let connections = Gauge::default();
+        let letters = Family::<Outcome, Counter>::default();
+        let letters_waiting = Gauge::default();
         registry.register("http_requests", "Requests answered", requests.clone());
         registry.register_with_unit(
             "http_request_duration",
@@ -39,12 +44,24 @@ impl Metrics {
         );
         registry.register("sign_ins", "Steps of sign-ins by outcome", sign_ins.clone());
         registry.register("http_connections", "Open connections", connections.clone());
+        registry.register("letters", "Letters by what became of them", letters.clone());
+        registry.register(
+            "letters_waiting",
+            "Letters that wait to be sent, by whichever process",
+            letters_waiting.clone(),
+        );
+        // An alarm on failures wants a series that is there before the first of them.
+        for outcome in [SENT, TRIED_IN_VAIN, GIVEN_UP] {
+            letters.get_or_create(&Outcome { outcome }).inc_by(0);
+        }
         Self {
             registry,
             requests,
             seconds,
             sign_ins,
             connections,
+            letters,
+            letters_waiting,
         }
     }
 
@@ -56,6 +73,25 @@ impl Metrics {
     /// The number of open connections, which [`crate::serve()`] keeps.
     pub fn connections(&self) -> &Gauge {
         &self.connections
+    }
+
+    /// Counts what a round of sending did.
+    pub fn mail(&self, round: Sent) {
+        for (outcome, count) in [
+            (SENT, round.sent),
+            (TRIED_IN_VAIN, round.waiting),
+            (GIVEN_UP, round.failed),
+        ] {
+            let letters = self.letters.get_or_create(&Outcome { outcome });
+            letters.inc_by(count as u64);
+        }
+    }
+
+    /// How many letters wait. It is asked of the store whenever the metrics are read, so that a mail
+    /// server which holds up a round of sending shows as well.
+    pub(super) fn letters_waiting(&self, count: usize) {
+        self.letters_waiting
+            .set(i64::try_from(count).unwrap_or(i64::MAX));
     }
 
     pub(super) fn request(&self, class: &'static str, status: u16, took: Duration) {
@@ -72,6 +108,13 @@ impl Metrics {
         Ok(text)
     }
 }
+
+/// The mail server took it.
+const SENT: &str = "sent";
+/// It was not taken, and is tried again later.
+const TRIED_IN_VAIN: &str = "tried_in_vain";
+/// It is not tried again.
+const GIVEN_UP: &str = "given_up";
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct Answer {

@@ -17,7 +17,7 @@ use service::ops::sessions::WhoAmI;
 use super::class::Class;
 use super::{App, CsrfToken, OwnPath, RequestId, RetryAfter, aws};
 use crate::lang::Lang;
-use crate::layout::Layout;
+use crate::layout::{Layout, When};
 use crate::routes;
 use crate::visit::Visit;
 
@@ -33,6 +33,16 @@ pub enum Problem {
         /// The action, as `iam:CreateUser`.
         action: String,
     },
+    /// A first MFA device came late, and opens this only from then.
+    OnTrial(When),
+    /// The session must be one with MFA.
+    MfaNeeded,
+    /// MFA is required, and this is the last device.
+    LastFactor,
+    /// The user has an MFA device already.
+    HasDevice,
+    /// Nobody does this for themselves.
+    NotForOneself,
     /// A form came from a page of somebody else.
     CrossSite,
     /// A form came without the token of this browser: it is too old, or cookies are off.
@@ -66,11 +76,17 @@ impl Problem {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
-            Self::NotAllowed { .. } | Self::CrossSite | Self::FormTooOld => StatusCode::FORBIDDEN,
+            Self::NotAllowed { .. }
+            | Self::OnTrial(_)
+            | Self::MfaNeeded
+            | Self::LastFactor
+            | Self::NotForOneself
+            | Self::CrossSite
+            | Self::FormTooOld => StatusCode::FORBIDDEN,
             Self::BadForm => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::WrongHost => StatusCode::MISDIRECTED_REQUEST,
-            Self::Conflict => StatusCode::CONFLICT,
+            Self::Conflict | Self::HasDevice => StatusCode::CONFLICT,
             Self::TooManyAttempts(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::Busy(_) | Self::TimedOut | Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
@@ -142,7 +158,14 @@ pub(super) async fn draw(State(app): State<App>, request: Request, next: Next) -
 async fn inside(problem: &Problem, alone: Layout, visit: Option<Visit>) -> Layout {
     let met_inside = matches!(
         problem,
-        Problem::NotAllowed { .. } | Problem::NotFound | Problem::Conflict
+        Problem::NotAllowed { .. }
+            | Problem::OnTrial(_)
+            | Problem::MfaNeeded
+            | Problem::LastFactor
+            | Problem::HasDevice
+            | Problem::NotForOneself
+            | Problem::NotFound
+            | Problem::Conflict
     );
     let Some(visit) = visit.filter(|_| met_inside) else {
         return alone;

@@ -4,16 +4,20 @@
 //! requests: what a later step needs and is not secret travels in hidden fields.
 
 pub mod choose;
+pub mod enrol;
 pub mod mfa;
 pub mod new_password;
 pub mod no_account_yet;
 pub mod root_email;
+pub mod root_forgot;
 pub mod root_password;
+pub mod root_reset;
 pub mod setup;
 pub mod signed_out;
 pub mod user;
 
 use axum::response::{IntoResponse, Redirect};
+use rules::Due;
 use service::Refusal;
 use service::ops::sessions::SignOut;
 use service::ops::sign_in::{Entered, SignInUnderWay, UnderWay};
@@ -45,14 +49,21 @@ pub(crate) async fn go_on(visit: &Visit, entered: &Entered, return_to: Option<&s
             )
                 .into_response()
         }
-        Entered::Open(session) => {
+        Entered::Open(session, due) => {
             metrics.sign_in("open");
             end_old_session(visit).await?;
             let to = OwnPath::parse(return_to).unwrap_or_else(|_| OwnPath::console());
+            let to = match due {
+                Due::Enrolled | Due::Free => to.to_string(),
+                Due::Until(_) | Due::FromFirstSignIn(_) => {
+                    with_return("/console/mfa-required", to.as_str())
+                }
+                Due::PastDue(_) => "/console/enrol".to_owned(),
+            };
             (
                 visit.session_cookie(session)?,
                 visit.cookies.clear(Cookie::Ticket),
-                Redirect::to(to.as_str()),
+                Redirect::to(&to),
             )
                 .into_response()
         }

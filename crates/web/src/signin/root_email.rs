@@ -4,6 +4,7 @@ use crate::http::{Form, OwnPath, ReturnTo};
 use crate::signin::root_password;
 use crate::visit::{Answered, Visit, page, refused};
 use askama::Template;
+use axum::extract::Query;
 use rules::typed::tidy;
 use serde::Deserialize;
 
@@ -44,6 +45,7 @@ pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
     };
     vec![
         ("empty", page(Field::default(), None)),
+        ("filled-in", page(prefilled("root@example.com"), None)),
         (
             "error",
             page(
@@ -54,12 +56,30 @@ pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
     ]
 }
 
+/// What the address may fill in.
+#[derive(Deserialize)]
+pub(crate) struct Prefill {
+    #[serde(default)]
+    email: String,
+}
+
+/// The field with an address that a link brought. Whoever wrote the link can put nothing there but an
+/// address, and it is still for the person to send it.
+pub(super) fn prefilled(email: &str) -> Field {
+    let email = rules::Email::parse(&tidy(email));
+    Field::holding(email.map_or_else(|_| String::new(), |email| email.to_string()))
+}
+
 /// `GET /signin/root`.
-pub(crate) async fn show(visit: Visit, ReturnTo(return_to): ReturnTo) -> Answered {
+pub(crate) async fn show(
+    visit: Visit,
+    ReturnTo(return_to): ReturnTo,
+    Query(prefill): Query<Prefill>,
+) -> Answered {
     let return_to = return_to.as_ref().map(OwnPath::to_string);
     page(&Page {
         layout: visit.layout(),
-        email: Field::default(),
+        email: prefilled(&prefill.email),
         return_to,
     })
 }
@@ -91,4 +111,22 @@ pub(crate) async fn submit(visit: Visit, Form(input): Form<Input>) -> Answered {
         wait: None,
         return_to,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_link_fills_in_an_address_and_nothing_else() {
+        for (given, held) in [
+            ("root@example.com", "root@example.com"),
+            ("ｒｏｏｔ@example.com", "root@example.com"),
+            ("", ""),
+            ("root", ""),
+            ("\"><script>alert(1)</script>", ""),
+        ] {
+            assert_eq!(prefilled(given).value, held, "{given}");
+        }
+    }
 }

@@ -2,7 +2,7 @@
 
 use crate::http::{Form, OwnPath};
 use crate::signin::go_on;
-use crate::visit::{Answered, Visit, refused};
+use crate::visit::{Answered, Visit, refused, with_fields};
 use askama::Template;
 use axum::response::IntoResponse;
 use rules::password::Password;
@@ -35,6 +35,11 @@ pub struct Page {
 impl Page {
     fn query(&self) -> String {
         return_query(self.return_to.as_deref())
+    }
+
+    /// Where a forgotten password is set anew.
+    fn forgot(&self) -> String {
+        with_fields("/signin/root/forgot", &[("email", &self.email)])
     }
 
     fn faults(&self) -> Vec<Fault<'_>> {

@@ -1,6 +1,7 @@
 //! Health, readiness and metrics.
 
 use ipnet::IpNet;
+use service::Sent;
 
 use super::*;
 use crate::http::Ready;
@@ -82,6 +83,11 @@ async fn requests_and_sign_ins_are_counted_by_words_of_the_program() {
     }
     app.metrics().sign_in("password_wrong");
     app.metrics().sign_in("password_wrong");
+    app.metrics().mail(Sent {
+        sent: 3,
+        waiting: 2,
+        failed: 0,
+    });
     let answer = Ask::get("/metrics").from(LOOPBACK).of(&server).await;
     assert_eq!(
         answer.header("content-type"),
@@ -94,6 +100,10 @@ async fn requests_and_sign_ins_are_counted_by_words_of_the_program() {
         "sekisho_http_request_duration_seconds_count{class=\"page\"} 3",
         "sekisho_sign_ins_total{outcome=\"password_wrong\"} 2",
         "sekisho_http_connections 0",
+        "sekisho_letters_total{outcome=\"sent\"} 3",
+        "sekisho_letters_total{outcome=\"tried_in_vain\"} 2",
+        "sekisho_letters_total{outcome=\"given_up\"} 0",
+        "sekisho_letters_waiting 0",
     ] {
         assert!(
             answer.body.lines().any(|found| found == line),

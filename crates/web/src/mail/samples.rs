@@ -1,0 +1,184 @@
+//! Examples of every letter, for the gallery and the tests.
+
+use rules::deadline::Occasion;
+use rules::requirement::{Postponement, Reason, When, Whom};
+use rules::{AccountId, Email, Timestamp};
+use service::letters::{About, DeadlineNotice, DigestRow, Happening, Letter, What};
+use zeroize::Zeroizing;
+
+use super::digest::ROWS_MAX;
+
+/// Every letter, by a name of its own, in no language yet.
+pub(crate) fn samples() -> Vec<(String, Letter)> {
+    let mut all = Vec::new();
+    deadlines(&mut all);
+    happenings(&mut all);
+    let mut add = |name: &str, about| all.push((name.to_owned(), letter(about)));
+    for (name, from, to) in [
+        ("postponed", (Some(16), None), Some((None, Some(35)))),
+        (
+            "postponed-both",
+            (Some(16), Some(35)),
+            Some((Some(31), Some(0))),
+        ),
+        ("cleared", (None, Some(1)), None),
+    ] {
+        add(name, About::Postponed(postponement(from, to)));
+    }
+    add("digest", About::Digest(digest(5)));
+    add("digest-long", About::Digest(digest(ROWS_MAX + 3)));
+    add("digest-done", About::Digest(digest(1)));
+    let code = Zeroizing::new("12345678".to_owned());
+    add("enrolment-code", About::EnrolmentCode { code });
+    let token = Zeroizing::new("0123456789abcdef0123456789abcdef".to_owned());
+    let until = instant("2024-06-16T02:30:00Z");
+    add("reset-password", About::ResetPassword { token, until });
+    all
+}
+
+fn letter(about: About) -> Letter {
+    Letter {
+        to: Email::parse("root@example.com").expect("an address"),
+        language: None,
+        time_zone: None,
+        account: AccountId::parse("123456789012").expect("an account id"),
+        account_name: "Keiri".to_owned(),
+        about,
+    }
+}
+
+fn deadlines(all: &mut Vec<(String, Letter)>) {
+    let due_at = Some(instant("2024-07-15T15:00:00Z"));
+    for (ending, user, copy) in [
+        ("", None, false),
+        ("-copy", None, true),
+        ("-user", Some("hanako"), false),
+        ("-user-copy", Some("hanako"), true),
+    ] {
+        let mut add = |occasion, due_at, days, kind: &str| {
+            let about = About::Deadline(DeadlineNotice {
+                user: user.map(str::to_owned),
+                occasion,
+                due_at,
+                days,
+                copy,
+            });
+            let name = format!("{}{kind}{ending}", about.name());
+            all.push((name, letter(about)));
+        };
+        for occasion in Occasion::ALL {
+            add(occasion, due_at, None, "");
+        }
+        for days in [0, 1, 35] {
+            add(
+                Occasion::Announced,
+                None,
+                Some(days),
+                &format!("-in-{days}"),
+            );
+        }
+        add(Occasion::Announced, None, None, "-some-day");
+    }
+}
+
+fn happenings(all: &mut Vec<(String, Letter)>) {
+    const FIREFOX: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
+    let name = || "my-phone".to_owned();
+    let id = || "AKIAIOSFODNN7EXAMPLE".to_owned();
+    let added = |late| What::DeviceAdded { name: name(), late };
+    let signed_in = |mfa| What::RootSignedIn { mfa };
+    let by = "operator:alice".to_owned();
+    for (ending, what, user, ip, user_agent) in [
+        ("", added(false), None, "203.0.113.7", FIREFOX),
+        ("-late", added(true), Some("hanako"), "203.0.113.7", FIREFOX),
+        (
+            "",
+            What::DeviceRemoved { name: name() },
+            None,
+            "2001:db8::7",
+            FIREFOX,
+        ),
+        (
+            "",
+            What::PasswordChanged,
+            Some("hanako"),
+            "203.0.113.7",
+            FIREFOX,
+        ),
+        ("", What::PasswordReset, None, "203.0.113.7", FIREFOX),
+        (
+            "",
+            What::AccessKeyCreated { id: id() },
+            Some("hanako"),
+            "203.0.113.7",
+            "aws-cli/2.31.0 md/prompt#off",
+        ),
+        ("", signed_in(true), None, "203.0.113.7", FIREFOX),
+        (
+            "-without-mfa",
+            signed_in(false),
+            None,
+            "203.0.113.7",
+            FIREFOX,
+        ),
+        ("", What::PasswordKnown, None, "203.0.113.7", FIREFOX),
+        (
+            "",
+            What::AccessKeyKnown { id: id() },
+            Some("hanako"),
+            "203.0.113.7",
+            "Boto3/1.44.5",
+        ),
+        (
+            "",
+            What::EnrolmentAddressMade { by },
+            Some("hanako"),
+            "",
+            "",
+        ),
+    ] {
+        let about = About::Happened(Happening {
+            what,
+            user: user.map(str::to_owned),
+            at: instant("2024-06-16T02:00:00Z"),
+            ip: ip.to_owned(),
+            user_agent: user_agent.to_owned(),
+        });
+        let name = format!("{}{ending}", about.name());
+        all.push((name, letter(about)));
+    }
+}
+
+/// A day of July, or none, and a number of days.
+type Rule = (Option<i8>, Option<u16>);
+
+fn postponement(from: Rule, to: Option<Rule>) -> Postponement {
+    let when = |(day, days): Rule| {
+        let date = day.map(|day| jiff::civil::date(2024, 7, day));
+        When::new(date, days).expect("a date or days")
+    };
+    Postponement {
+        at: instant("2024-06-16T02:00:00Z"),
+        by: "operator:alice".to_owned(),
+        whom: Whom::Roots,
+        from: when(from),
+        to: to.map(when),
+        reason: Reason::parse("監査の日程変更のため (audit moved)").expect("a reason"),
+    }
+}
+
+/// So many accounts, of which the first has everything.
+fn digest(count: usize) -> Vec<DigestRow> {
+    let row = |at: usize| DigestRow {
+        account: AccountId::parse(&format!("{:012}", 111_122_223_333 + at)).expect("an account id"),
+        name: ["経理部", "Sales", "本社 情報システム部"][at % 3].to_owned(),
+        root_has_mfa: at.is_multiple_of(2),
+        root_due_at: (at > 0).then(|| instant("2024-07-15T15:00:00Z")),
+        users_without: u32::try_from(at).unwrap_or_default(),
+    };
+    (0..count).map(row).collect()
+}
+
+fn instant(text: &str) -> Timestamp {
+    text.parse().expect("an instant")
+}
