@@ -4,16 +4,18 @@ use std::io::{self, IsTerminal, Read};
 
 use rules::ids::{AccountName, Alias, Email};
 use rules::password::{LENGTH_MAX, Password};
-use rules::{AccountId, Invalid};
+use rules::{AccountId, Invalid, Reason, UserName};
 use serde_json::{Value, json};
 use service::Refusal;
 use service::ops::account::{AccountView, ListAccounts, Paged, ShowAccount};
+use service::ops::enrolment::HandOverEnrolmentAddress;
 use service::ops::set_up::CreateAccount;
 use service::refusal::Entity;
 use zeroize::Zeroizing;
 
-use crate::answer::{answer_json, answer_table, say};
-use crate::args::{Create, Format, List, Show};
+use crate::answer::{answer, answer_json, answer_table, instant, moment, say, zone_name};
+use crate::args::{Create, Enrol, Format, List, Show};
+use crate::config::Config;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::open::{House, operator};
@@ -30,6 +32,7 @@ pub(crate) struct Asked {
     alias: Option<Alias>,
     email: Email,
     password: Password,
+    grace: Option<Reason>,
 }
 
 impl Asked {
@@ -52,6 +55,8 @@ impl Asked {
         let email =
             Email::parse(&args.email).map_err(|invalid| parse("email", &args.email, invalid))?;
         let (id, alias) = (id.transpose()?, alias.transpose()?);
+        let grace = args.grace.as_deref().map(|text| reason("grace", text));
+        let grace = grace.transpose()?;
         let typed = if args.password_stdin {
             from_stdin()?
         } else {
@@ -67,6 +72,7 @@ impl Asked {
             alias,
             email,
             password,
+            grace,
         })
     }
 }
@@ -79,6 +85,7 @@ pub(crate) async fn create(house: &House, asked: Asked, format: Format) -> Resul
         alias: asked.alias,
         email: asked.email,
         password: asked.password,
+        grace: asked.grace,
     };
     let account = house.service.call(&operator(), &operation).await?;
     let view = AccountView {
@@ -130,18 +137,103 @@ pub(crate) async fn list(house: &House, args: &List) -> Result<(), Failure> {
 
 /// Shows one account.
 pub(crate) async fn show(house: &House, args: &Show) -> Result<(), Failure> {
-    let operation = ShowAccount {
-        account: args.account.clone(),
+    show_one(&find(house, &args.account).await?, args.format)
+}
+
+/// Makes an address for a first device, and shows it once.
+pub(crate) async fn enrol(house: &House, config: &Config, args: &Enrol) -> Result<(), Failure> {
+    // Looked at first, so that no address is made that nobody can be told.
+    let url = config.door.settled_url().ok_or_else(|| Failure::Refused {
+        message: "the server takes any free port, so its address is not known here; name it with \
+                  `--public-url http://localhost:PORT`"
+            .to_owned(),
+        exit: Exit::Refused,
+    })?;
+    let account = find(house, &args.account).await?.account;
+    let user = args.user.as_deref().map(user_name).transpose()?;
+    let operation = HandOverEnrolmentAddress {
+        account: account.id,
+        user,
     };
-    let view = house.service.call(&operator(), &operation).await;
-    show_one(
-        &view.map_err(|refusal| missing(refusal, &args.account))?,
-        args.format,
-    )
+    let made = house.service.call(&operator(), &operation).await;
+    let made = made.map_err(|refusal| not_handed(refusal, args))?;
+    let zone = &config.time_zone;
+    say(&format!(
+        "whoever signs in and opens this address can register a first MFA device, once and until {}; \
+         it is shown only now, and one made before does not work any more",
+        moment(made.until, zone) + " " + &zone_name(zone)
+    ));
+    let address = Zeroizing::new(format!(
+        "{url}/signin/enrol?token={}\n",
+        made.token.reveal()
+    ));
+    answer(&address).map(drop)
+}
+
+fn not_handed(refusal: Refusal, args: &Enrol) -> Failure {
+    let who = match &args.user {
+        Some(name) => format!("user `{name}`"),
+        None => "the root user".to_owned(),
+    };
+    let (message, exit) = match refusal {
+        Refusal::HasDevice => (
+            format!(
+                "{who} of `{}` has an MFA device already, and this address is for a first one; they \
+                 sign in with it and add another in the console",
+                args.account
+            ),
+            Exit::Refused,
+        ),
+        Refusal::NoSuchEntity(Entity::User(_)) => (
+            format!(
+                "there is no {who} in `{}`; `sekisho status` shows how many users there are",
+                args.account
+            ),
+            Exit::NotFound,
+        ),
+        other => return missing(other, &args.account),
+    };
+    Failure::Refused { message, exit }
+}
+
+/// The account of this id or alias.
+pub(crate) async fn find(house: &House, typed: &str) -> Result<AccountView, Failure> {
+    let operation = ShowAccount {
+        account: typed.to_owned(),
+    };
+    let found = house.service.call(&operator(), &operation).await;
+    found.map_err(|refusal| missing(refusal, typed))
+}
+
+/// The id of an account, if one was named by its id or alias.
+pub(crate) async fn find_id(
+    house: &House,
+    typed: Option<&str>,
+) -> Result<Option<AccountId>, Failure> {
+    match typed {
+        Some(typed) => Ok(Some(find(house, typed).await?.account.id)),
+        None => Ok(None),
+    }
+}
+
+/// A user's name as it was typed.
+pub(crate) fn user_name(text: &str) -> Result<UserName, Failure> {
+    UserName::parse(text).map_err(|invalid| Failure::Refused {
+        message: format!("`{text}` is not the name of a user: {invalid}"),
+        exit: Exit::Refused,
+    })
+}
+
+/// Why somebody is given more time, as it was typed after this flag.
+pub(crate) fn reason(flag: &str, text: &str) -> Result<Reason, Failure> {
+    Reason::parse(text).map_err(|fault| Failure::Refused {
+        message: format!("--{flag}: `{text}` will not do: {fault}"),
+        exit: Exit::Refused,
+    })
 }
 
 /// A refusal that names what was looked for.
-pub(crate) fn missing(refusal: Refusal, typed: &str) -> Failure {
+fn missing(refusal: Refusal, typed: &str) -> Failure {
     match refusal {
         Refusal::NoSuchEntity(Entity::Account) => Failure::Refused {
             message: format!(
@@ -216,10 +308,7 @@ fn yes_no(yes: bool) -> String {
 }
 
 fn seconds(view: &AccountView) -> String {
-    view.account
-        .created_at
-        .strftime("%Y-%m-%dT%H:%M:%SZ")
-        .to_string()
+    instant(view.account.created_at)
 }
 
 /// One line of stdin, without the new line at its end.

@@ -7,6 +7,8 @@ use std::fmt::Write as _;
 use std::io::{self, ErrorKind, Write};
 
 use comfy_table::{ContentArrangement, Table};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use serde_json::Value;
 
 use crate::failure::Failure;
@@ -44,10 +46,25 @@ pub(crate) fn answer_json(value: &Value) -> Result<Reader, Failure> {
 
 /// Answers with a table that fits the terminal.
 pub(crate) fn answer_table(head: &[&str], rows: &[Vec<String>]) -> Result<Reader, Failure> {
+    answer(&table(head, rows, Fold::ToTerminal))
+}
+
+/// Whether the cells of a table are folded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fold {
+    /// So that it fits the terminal that reads it.
+    ToTerminal,
+    /// One line for each row, as in a file.
+    Never,
+}
+
+/// A table.
+pub(crate) fn table(head: &[&str], rows: &[Vec<String>], fold: Fold) -> String {
     let mut table = Table::new();
     table.load_style(comfy_table::presets::NOTHING);
     // A terminal that does not know its size says 0.
-    if table.width().is_some_and(|columns| columns >= COLUMNS_MIN) {
+    let wide = table.width().is_some_and(|columns| columns >= COLUMNS_MIN);
+    if fold == Fold::ToTerminal && wide {
         table.set_content_arrangement(ContentArrangement::Dynamic);
     }
     if !head.is_empty() {
@@ -59,7 +76,24 @@ pub(crate) fn answer_table(head: &[&str], rows: &[Vec<String>]) -> Result<Reader
     for column in table.column_iter_mut() {
         column.set_padding((0, GAP));
     }
-    answer(&(table.trim_fmt() + "\n"))
+    table.trim_fmt() + "\n"
+}
+
+/// An instant for programs, to the second.
+pub(crate) fn instant(at: Timestamp) -> String {
+    at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
+
+/// An instant for people, in a zone that is said beside it.
+pub(crate) fn moment(at: Timestamp, zone: &TimeZone) -> String {
+    at.to_zoned_datetime(zone.clone())
+        .strftime("%Y-%m-%d %H:%M")
+        .to_string()
+}
+
+/// What people call a zone.
+pub(crate) fn zone_name(zone: &TimeZone) -> String {
+    zone.iana_name().unwrap_or("local time").to_owned()
 }
 
 /// Says one line on stderr.

@@ -1,7 +1,16 @@
 //! The command line. What stands in the help exists.
 
+mod deadline;
+mod notify;
+mod responsible;
+mod status;
+
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
+pub(crate) use self::deadline::{Clear, Deadline, Set, Show as DeadlineShow};
+pub(crate) use self::notify::{Notify, NotifyCommand, NotifyList};
+pub(crate) use self::responsible::{Responsible, ResponsibleImport, ResponsibleSet};
+pub(crate) use self::status::{Status, StatusFormat};
 use crate::config::Flags;
 use crate::exit::Exit;
 
@@ -12,6 +21,9 @@ const EXAMPLES: &str = "\
 Examples:
   sekisho serve                          start on http://localhost:8700
   sekisho account list                   the accounts, also beside a running server
+  sekisho deadline set --for roots --days 35
+                                         from when people must have MFA
+  sekisho status                         who has it, and who does not yet
   sekisho events --follow                who does what, as it happens
 
 The answer goes to stdout and the talk to stderr. `sekisho help COMMAND` tells more.";
@@ -34,6 +46,15 @@ Examples:
   pass show keiri | sekisho account create --name Keiri --email root@example.com --password-stdin
 
 The root user changes this password at the first sign-in, because somebody else has seen it.";
+
+const ENROL_EXAMPLES: &str = "\
+Examples:
+  sekisho account enrol keiri                    for the root user
+  sekisho account enrol keiri --user hanako
+
+After the deadline a password alone is not enough for a first MFA device, because it may be a thief's.
+Hand the address over in a way that only the right person can read. It goes to stdout, and what there
+is to know about it to stderr.";
 
 const EVENTS_EXAMPLES: &str = "\
 Examples:
@@ -58,6 +79,18 @@ pub(crate) enum Command {
     /// Make accounts and look at them
     #[command(subcommand)]
     Account(Account),
+    /// Say from when people must have MFA
+    #[command(subcommand, after_help = deadline::EXAMPLES)]
+    Deadline(Deadline),
+    /// Tell people of their deadline, and show what they were told
+    #[command(after_help = notify::EXAMPLES)]
+    Notify(Notify),
+    /// Report who has MFA in all accounts, and who does not yet
+    #[command(after_help = status::EXAMPLES)]
+    Status(Status),
+    /// Say who looks after which accounts
+    #[command(subcommand, after_help = responsible::EXAMPLES)]
+    Responsible(Responsible),
     /// Show who did what
     #[command(after_help = EVENTS_EXAMPLES)]
     Events(Events),
@@ -103,6 +136,9 @@ pub(crate) enum Account {
     List(List),
     /// Show one account
     Show(Show),
+    /// Make an address with which somebody registers a first MFA device
+    #[command(after_help = ENROL_EXAMPLES)]
+    Enrol(Enrol),
 }
 
 /// `sekisho account create`.
@@ -123,6 +159,9 @@ pub(crate) struct Create {
     /// Read the root user's password from stdin instead of asking for it
     #[arg(long)]
     pub(crate) password_stdin: bool,
+    /// Why its root user has days of grace, although the rule about MFA was announced before
+    #[arg(long, value_name = "REASON")]
+    pub(crate) grace: Option<String>,
     /// Form of the answer
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: Format,
@@ -153,6 +192,22 @@ pub(crate) struct Show {
     /// Where the accounts are kept.
     #[command(flatten)]
     pub(crate) place: Place,
+}
+
+/// `sekisho account enrol`.
+#[derive(Args, Debug)]
+pub(crate) struct Enrol {
+    /// Account id or alias
+    pub(crate) account: String,
+    /// Name of the user whose device it will be [default: the root user's]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) user: Option<String>,
+    /// Address of the server, if it was started with another one than the configuration says
+    #[arg(long, value_name = "URL")]
+    public_url: Option<String>,
+    /// Where the accounts are kept.
+    #[command(flatten)]
+    place: Place,
 }
 
 /// `sekisho events`.
@@ -210,6 +265,15 @@ impl Serve {
         given(&mut flags, "listen", self.listen.as_ref());
         given(&mut flags, "public_url", self.public_url.as_ref());
         given(&mut flags, "bootstrap", self.bootstrap.as_ref());
+        flags
+    }
+}
+
+impl Enrol {
+    /// The flags that were given.
+    pub(crate) fn flags(&self) -> Flags {
+        let mut flags = self.place.flags();
+        given(&mut flags, "public_url", self.public_url.as_ref());
         flags
     }
 }

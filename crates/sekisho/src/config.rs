@@ -9,6 +9,8 @@
 mod database;
 mod door;
 mod layers;
+mod mail;
+mod requirement;
 
 use std::ffi::OsString;
 use std::fmt::Display;
@@ -21,8 +23,10 @@ use std::str::FromStr;
 use ipnet::IpNet;
 use jiff::tz::TimeZone;
 use otp::{Label, Tolerance};
+use rules::Whom;
+use rules::requirement::When;
 use service::hashing::HashingSettings;
-use service::ports::{FirstDevice, KeySettings};
+use service::ports::{FirstDevice, KeySettings, PastDueKeys};
 use web::PublicUrl;
 use wire::ids::Prefix;
 
@@ -31,6 +35,7 @@ pub(crate) use self::door::{Door, DoorError};
 #[cfg(test)]
 pub(crate) use self::layers::KEYS;
 pub(crate) use self::layers::{Flags, Given, Layers, Origin};
+pub(crate) use self::mail::{Login, MailServer, MailSettings, Security, Sender};
 use crate::logs::{Format, Level, LogSettings};
 use crate::sheet::{Fault, Source, Unreadable};
 
@@ -40,6 +45,8 @@ pub(crate) const FILE_NAME: &str = "sekisho.toml";
 pub(crate) const DATABASE_NAME: &str = "sekisho.db";
 /// The name of the master key file in the data directory.
 pub(crate) const MASTER_KEY_NAME: &str = "master.key";
+/// The name of the directory of mails that went to no server, in the data directory.
+pub(crate) const DIRECTORY_OF_MAILS: &str = "mail";
 /// Most bytes of a configuration file.
 const FILE_BYTES_MAX: u64 = 256 * 1024;
 /// Most networks in a list.
@@ -68,6 +75,12 @@ pub(crate) struct Config {
     pub(crate) hashing: HashingSettings,
     /// What programs' keys look like and may do.
     pub(crate) keys: KeySettings,
+    /// From when who must have MFA, if the file says so.
+    pub(crate) deadline: Option<(Whom, When)>,
+    /// What long-term keys may do whose owner is past due.
+    pub(crate) past_due_keys: PastDueKeys,
+    /// Where mails go, from whom, and whom to ask.
+    pub(crate) mail: MailSettings,
     /// How far a code may be from the device's time.
     pub(crate) tolerance: Tolerance,
     /// The issuer in an authenticator app.
@@ -156,6 +169,9 @@ impl Config {
             metrics_from: networks(&mut layers, "metrics.allow")?,
             hashing: hashing(&mut layers)?,
             keys: keys(&mut layers)?,
+            deadline: requirement::deadline(&mut layers)?,
+            past_due_keys: requirement::keys(&mut layers)?,
+            mail: mail::settings(&mut layers)?,
             tolerance: tolerance(&mut layers)?,
             issuer: label(&mut layers, "issuer", Label::ISSUER_CHARS_MAX)?
                 .unwrap_or_else(|| service::Settings::default().issuer),

@@ -4,10 +4,9 @@ use std::time::Duration;
 
 use rules::AccountId;
 use serde_json::Value;
-use service::ops::account::ShowAccount;
 use service::ops::events::{EventView, LookupEvents, PAGE_MAX};
 
-use crate::account::missing;
+use crate::account::find_id;
 use crate::answer::{Reader, answer, visible};
 use crate::args::{Events, Format};
 use crate::failure::Failure;
@@ -20,7 +19,7 @@ const POLL: Duration = Duration::from_secs(1);
 pub(crate) async fn events(house: &House, args: &Events) -> Result<(), Failure> {
     let trail = Trail {
         house,
-        account: account(house, args.account.as_deref()).await?,
+        account: find_id(house, args.account.as_deref()).await?,
         format: args.format,
     };
     let latest = trail.latest(args.limit as usize).await?;
@@ -49,17 +48,6 @@ pub(crate) async fn events(house: &House, args: &Events) -> Result<(), Failure> 
             }
         }
     }
-}
-
-async fn account(house: &House, typed: Option<&str>) -> Result<Option<AccountId>, Failure> {
-    let Some(typed) = typed else { return Ok(None) };
-    let operation = ShowAccount {
-        account: typed.to_owned(),
-    };
-    let found = house.service.call(&operator(), &operation).await;
-    found
-        .map(|view| Some(view.account.id))
-        .map_err(|refusal| missing(refusal, typed))
 }
 
 struct Trail<'h> {

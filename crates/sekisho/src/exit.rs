@@ -53,11 +53,13 @@ pub(crate) enum Exit {
     Refused,
     /// A secret was to be asked for, and nobody is there to type it.
     NoTerminal,
+    /// A file to import cannot be read, or is wrong.
+    Import,
 }
 
 impl Exit {
     /// All of them, by their codes.
-    pub(crate) const ALL: [Self; 22] = [
+    pub(crate) const ALL: [Self; 23] = [
         Self::Done,
         Self::Failed,
         Self::Usage,
@@ -80,6 +82,7 @@ impl Exit {
         Self::Exists,
         Self::Refused,
         Self::NoTerminal,
+        Self::Import,
     ];
 
     /// The number that the shell sees.
@@ -107,6 +110,7 @@ impl Exit {
             Self::Exists => 19,
             Self::Refused => 20,
             Self::NoTerminal => 21,
+            Self::Import => 22,
         }
     }
 
@@ -135,6 +139,7 @@ impl Exit {
             Self::Exists => "what was to be made exists already",
             Self::Refused => "the request was refused; nothing was changed",
             Self::NoTerminal => "a password is needed and there is no terminal to ask on",
+            Self::Import => "the file to import is wrong; nothing was changed",
         }
     }
 

@@ -12,6 +12,8 @@ use crate::bootstrap::BootstrapError;
 use crate::certificate::CertificateError;
 use crate::config::ConfigError;
 use crate::exit::Exit;
+use crate::mail::MailError;
+use crate::responsible::ImportError;
 
 /// Why a command failed.
 #[derive(Debug, thiserror::Error)]
@@ -25,6 +27,9 @@ pub(crate) enum Failure {
     /// The certificate cannot be used.
     #[error(transparent)]
     Certificate(#[from] CertificateError),
+    /// The mail server cannot be used as it is named.
+    #[error(transparent)]
+    Mail(#[from] MailError),
     /// The database was not opened.
     #[error(transparent)]
     Open(#[from] OpenError),
@@ -54,6 +59,17 @@ pub(crate) enum Failure {
         /// What the system says.
         error: io::Error,
     },
+    /// The file for a report cannot be written.
+    #[error("`{path}` cannot be written: {error}; name another file with `--output FILE`")]
+    Report {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        error: io::Error,
+    },
+    /// A file to import is wrong.
+    #[error(transparent)]
+    Import(#[from] ImportError),
     /// There is no database to look at.
     #[error(
         "there is no database at `{0}`; start `sekisho serve` once, or name the right one with `--data` or `--database`"
@@ -86,7 +102,7 @@ impl Failure {
         match self {
             Self::Config(ConfigError::Postgres { .. }) => Exit::NotServed,
             Self::Config(ConfigError::Door(_)) => Exit::PlainHttp,
-            Self::Config(_) => Exit::Configuration,
+            Self::Config(_) | Self::Mail(_) => Exit::Configuration,
             Self::Bootstrap(BootstrapError::Refused {
                 refusal: Refusal::Unavailable(_),
                 ..
@@ -96,7 +112,8 @@ impl Failure {
             Self::Open(error) => opening(error),
             Self::Refused { exit, .. } => *exit,
             Self::Address { .. } => Exit::Address,
-            Self::Unwritable { .. } => Exit::Unwritable,
+            Self::Unwritable { .. } | Self::Report { .. } => Exit::Unwritable,
+            Self::Import(_) => Exit::Import,
             Self::NoDatabase(_) => Exit::NoDatabase,
             Self::MemoryDatabase => Exit::MemoryDatabase,
             Self::NoTerminal => Exit::NoTerminal,
@@ -168,6 +185,9 @@ fn noun(entity: &Entity) -> &'static str {
         Entity::LoginProfile(_) => "console password",
         Entity::AccessKey(_) => "access key",
         Entity::PasswordPolicy => "password policy",
+        Entity::Requirement => "rule about MFA",
+        Entity::EnrolmentProof => "proof",
+        Entity::ResetAddress => "address",
     }
 }
 

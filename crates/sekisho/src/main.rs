@@ -9,16 +9,21 @@ mod args;
 mod bootstrap;
 mod certificate;
 mod config;
+mod deadline;
 mod events;
 mod exit;
 mod failure;
 mod logs;
+mod mail;
 mod nearest;
+mod notify;
 mod open;
 mod os;
+mod responsible;
 mod serve;
 mod set_up_address;
 mod sheet;
+mod status;
 mod system;
 
 use std::process::ExitCode;
@@ -62,24 +67,30 @@ fn run(command: &Command) -> Result<(), Failure> {
                 account::create(house, asked, args.format).await
             })
         }
-        Command::Account(Account::List(args)) => {
-            let config = config(&args.place.flags())?;
-            in_house(&config, Absent::Refuse, async |house| {
-                account::list(house, args).await
-            })
-        }
-        Command::Account(Account::Show(args)) => {
-            let config = config(&args.place.flags())?;
-            in_house(&config, Absent::Refuse, async |house| {
-                account::show(house, args).await
-            })
-        }
-        Command::Events(args) => {
-            let config = config(&args.place.flags())?;
-            in_house(&config, Absent::Refuse, async |house| {
-                events::events(house, args).await
-            })
-        }
+        Command::Account(Account::List(args)) => at(&args.place.flags(), async |house, _| {
+            account::list(house, args).await
+        }),
+        Command::Account(Account::Show(args)) => at(&args.place.flags(), async |house, _| {
+            account::show(house, args).await
+        }),
+        Command::Account(Account::Enrol(args)) => at(&args.flags(), async |house, config| {
+            account::enrol(house, config, args).await
+        }),
+        Command::Deadline(args) => at(&args.place().flags(), async |house, _| {
+            deadline::deadline(house, args).await
+        }),
+        Command::Notify(args) => at(&args.place().flags(), async |house, config| {
+            notify::notify(house, config, args).await
+        }),
+        Command::Status(args) => at(&args.place.flags(), async |house, config| {
+            status::status(house, config, args).await
+        }),
+        Command::Responsible(args) => at(&args.place().flags(), async |house, _| {
+            responsible::responsible(house, args).await
+        }),
+        Command::Events(args) => at(&args.place.flags(), async |house, _| {
+            events::events(house, args).await
+        }),
     }
 }
 
@@ -87,6 +98,17 @@ fn config(flags: &Flags) -> Result<Config, Failure> {
     let config = Config::load(flags)?;
     logs::begin(config.log);
     Ok(config)
+}
+
+/// Runs a command on the database that is there.
+fn at(
+    flags: &Flags,
+    command: impl AsyncFnOnce(&House, &Config) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let config = config(flags)?;
+    in_house(&config, Absent::Refuse, async |house| {
+        command(house, &config).await
+    })
 }
 
 /// Runs a command on the database, and closes it whatever came of it.

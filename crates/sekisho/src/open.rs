@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
+use service::ports::MailWay;
 use service::{Caller, Ports, Service, Settings};
 use store::{KeyRing, Store};
 
@@ -87,6 +88,12 @@ impl House {
                 tolerance: config.tolerance,
                 hashing: config.hashing,
                 keys: config.keys,
+                past_due_keys: config.past_due_keys,
+                mail: match &config.mail.server {
+                    Some(_) => MailWay::Smtp,
+                    None => MailWay::Files,
+                },
+                time_zone: config.time_zone.clone(),
             },
         };
         Self {

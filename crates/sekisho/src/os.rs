@@ -35,6 +35,11 @@ pub(crate) fn check_writable_directory(path: &Path) -> io::Result<()> {
 
 /// Writes a new file for its owner only, in the place of one that was left there before.
 pub(crate) fn write_private_file(path: &Path, text: &str) -> io::Result<()> {
+    write_private_bytes(path, text.as_bytes())
+}
+
+/// As [`write_private_file`].
+pub(crate) fn write_private_bytes(path: &Path, bytes: &[u8]) -> io::Result<()> {
     match fs::remove_file(path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
         _ => {}
@@ -44,14 +49,18 @@ pub(crate) fn write_private_file(path: &Path, text: &str) -> io::Result<()> {
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)?.write_all(text.as_bytes())
+    options.open(path)?.write_all(bytes)
 }
 
 /// What a file holds, if it is not more than `bytes_max`.
 pub(crate) fn read_bounded(path: &Path, bytes_max: usize) -> io::Result<Zeroizing<Vec<u8>>> {
+    read_all(File::open(path)?, bytes_max)
+}
+
+/// What an open file holds, likewise.
+pub(crate) fn read_all(file: File, bytes_max: usize) -> io::Result<Zeroizing<Vec<u8>>> {
     // Room for everything at once, so that no copy stays behind in a smaller buffer.
     let mut bytes = Zeroizing::new(Vec::with_capacity(bytes_max + 1));
-    let file = File::open(path)?;
     file.take(bytes_max as u64 + 1).read_to_end(&mut bytes)?;
     if bytes.len() > bytes_max {
         let reason = format!("it has more than {bytes_max} bytes");

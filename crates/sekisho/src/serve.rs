@@ -8,17 +8,20 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use rustls::ServerConfig;
-use service::{Refusal, Service};
+use service::letters::{Post, Render};
+use service::ops::requirement::AdoptRequirement;
+use service::{Planning, Refusal, Service};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, MissedTickBehavior, interval};
-use web::{App, Parts, PublicUrl, SET_UP_MINUTES, SetUpGate};
+use web::{App, Letters, Parts, PublicUrl, SET_UP_MINUTES, SetUpGate};
 
 use crate::answer::say;
 use crate::bootstrap::Plan;
 use crate::certificate;
 use crate::config::Config;
 use crate::failure::{Failure, sentence};
+use crate::mail;
 use crate::open::{House, operator};
 use crate::set_up_address::{Handed, SetUpAddress, is_set_up};
 use crate::system;
@@ -27,6 +30,12 @@ use crate::system;
 const STAMPS: Duration = Duration::from_mins(1);
 /// How often what is over is removed.
 const PURGE: Duration = Duration::from_mins(10);
+/// How often it is looked who has to be told of a deadline.
+const PLAN: Duration = Duration::from_mins(5);
+/// How often letters that wait are sent.
+const SEND: Duration = Duration::from_secs(5);
+/// How often it is looked whether a new day of progress has begun.
+const PROGRESS: Duration = Duration::from_mins(30);
 /// How often it is looked whether the set-up address was used.
 const SET_UP_LOOK: Duration = Duration::from_secs(2);
 
@@ -75,18 +84,21 @@ async fn answer(
     if let Some(plan) = plan {
         say(&plan.apply(&house.service, &operator()).await?);
     }
+    adopt(config, &house.service).await?;
     let set_up = SetUpAddress::make(&house.service, url).await?;
-    let mut jobs = Jobs::begin(&house.service);
-    match &set_up {
-        Some(address) => jobs.watch_set_up(&house.service, address.hand_over(&config.data)?),
-        None => drop(Handed::left_behind(&config.data)),
+    let post = mail::post(config)?;
+    let handed = if let Some(address) = &set_up {
+        Some(address.hand_over(&config.data)?)
+    } else {
+        drop(Handed::left_behind(&config.data));
+        None
+    };
+    let gate = set_up.map(|address| address.gate);
+    let app = app(config, house, url.clone(), gate);
+    let mut jobs = Jobs::begin(&app, letters(config, url), post);
+    if let Some(handed) = handed {
+        jobs.watch_set_up(&house.service, handed);
     }
-    let app = app(
-        config,
-        house,
-        url.clone(),
-        set_up.map(|address| address.gate),
-    );
     let router = web::router(app.clone());
     say(&format!("listening on {url}"));
     tracing::info!(version = env!("CARGO_PKG_VERSION"), "the server answers");
@@ -95,6 +107,34 @@ async fn answer(
     let stamps = house.service.write_stamps().await;
     tracing::info!("the server has stopped");
     Ok(stamps?)
+}
+
+/// Takes over what the configuration says about MFA, and reports what stays in force although it says
+/// something else.
+async fn adopt(config: &Config, service: &Service) -> Result<(), Failure> {
+    let said = config.deadline;
+    let kept = service
+        .call(&operator(), &AdoptRequirement { said })
+        .await?;
+    for rule in kept {
+        say(&format!(
+            "the configuration said earlier that MFA is required of {}; that stays in force until \
+             `sekisho deadline clear --for {} --reason …`",
+            rule.whom.as_str(),
+            rule.whom.as_str()
+        ));
+    }
+    Ok(())
+}
+
+/// What makes the texts of letters.
+fn letters(config: &Config, url: &PublicUrl) -> Arc<dyn Render> {
+    Arc::new(Letters::new(
+        url.clone(),
+        config.time_zone.clone(),
+        &config.issuer,
+        config.mail.help.as_deref(),
+    ))
 }
 
 /// The HTTP floor over these operations.
@@ -122,10 +162,14 @@ fn app(config: &Config, house: &House, url: PublicUrl, set_up: Option<SetUpGate>
 struct Jobs(Vec<JoinHandle<()>>);
 
 impl Jobs {
-    fn begin(service: &Service) -> Self {
+    fn begin(app: &App, render: Arc<dyn Render>, post: Arc<dyn Post>) -> Self {
+        let service = app.service();
         Self(vec![
             tokio::spawn(write_stamps(service.clone())),
             tokio::spawn(purge(service.clone())),
+            tokio::spawn(plan_notices(service.clone())),
+            tokio::spawn(note_progress(service.clone())),
+            tokio::spawn(send_mail(app.clone(), render, post)),
         ])
     }
 
@@ -163,6 +207,53 @@ async fn purge(service: Service) {
             Ok(0) => {}
             Ok(removed) => tracing::debug!(removed, "what was over is removed"),
             Err(refusal) => log_failure("what is over cannot be removed", Err(refusal)),
+        }
+    }
+}
+
+async fn plan_notices(service: Service) {
+    let mut ticks = every(PLAN);
+    // Also at the start: somebody may wait for it.
+    ticks.reset_immediately();
+    loop {
+        ticks.tick().await;
+        match service.plan_notices(Planning::Write).await {
+            Ok(plan) if plan.letters.is_empty() => {}
+            Ok(plan) => tracing::info!(letters = plan.letters.len(), "notices are planned"),
+            Err(refusal) => log_failure("notices cannot be planned", Err(refusal)),
+        }
+    }
+}
+
+async fn note_progress(service: Service) {
+    let mut ticks = every(PROGRESS);
+    ticks.reset_immediately();
+    loop {
+        ticks.tick().await;
+        log_failure(
+            "the progress of the day cannot be written down",
+            service.note_progress().await.map(drop),
+        );
+    }
+}
+
+async fn send_mail(app: App, render: Arc<dyn Render>, post: Arc<dyn Post>) {
+    let mut ticks = every(SEND);
+    loop {
+        ticks.tick().await;
+        let round = match app.service().send_mail(&render, &post).await {
+            Ok(round) => round,
+            Err(refusal) => {
+                log_failure("letters cannot be sent", Err(refusal));
+                continue;
+            }
+        };
+        app.metrics().mail(round);
+        if round.failed > 0 {
+            tracing::warn!(
+                failed = round.failed,
+                "letters could not be sent; `sekisho notify list` tells which and why"
+            );
         }
     }
 }

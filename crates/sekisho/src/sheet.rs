@@ -226,7 +226,8 @@ impl<'s> Entry<'s> {
             .ok_or_else(|| self.wrong("`true` or `false`"))
     }
 
-    /// The text of a text, of a whole number or of yes and no, for those who read numbers from text.
+    /// The text of a text, of a whole number, of a date or of yes and no, for those who read numbers
+    /// from text.
     pub(crate) fn scalar(&self) -> Result<String, Fault> {
         if let Some(number) = self.value.as_integer() {
             // The digits are kept as they are written, without `_` and with their radix aside.
@@ -237,6 +238,9 @@ impl<'s> Entry<'s> {
         }
         if let Some(flag) = self.value.as_bool() {
             return Ok(flag.to_string());
+        }
+        if let DeValue::Datetime(date) = &self.value {
+            return Ok(date.to_string());
         }
         self.value
             .as_str()
@@ -352,7 +356,7 @@ mod tests {
 
     #[test]
     fn a_value_of_another_kind_is_named_with_what_would_be_right() {
-        let source = source("a = [1]\nb = 1\nc = 2024-07-16\nd = \"x\"\n");
+        let source = source("a = [1]\nb = 1\nc = 2024-07-16\nd = \"x\"\nf = 2024-07-16\ng = { }\n");
         let mut table = source.table().unwrap();
         assert_eq!(
             table.take("a").unwrap().text().unwrap_err().to_string(),
@@ -363,8 +367,14 @@ mod tests {
             "a.toml:2:5: `b` is `true` or `false`, and this is a number"
         );
         assert_eq!(
-            table.take("c").unwrap().scalar().unwrap_err().to_string(),
-            "a.toml:3:5: `c` is a text in quotation marks or a whole number, and this is a date"
+            table.take("c").unwrap().text().unwrap_err().to_string(),
+            "a.toml:3:5: `c` is a text in quotation marks, and this is a date"
+        );
+        // Where numbers may stand without quotation marks, dates may as well.
+        assert_eq!(table.take("f").unwrap().scalar().unwrap(), "2024-07-16");
+        assert_eq!(
+            table.take("g").unwrap().scalar().unwrap_err().to_string(),
+            "a.toml:6:5: `g` is a text in quotation marks or a whole number, and this is a table"
         );
         assert!(table.take("d").unwrap().list(1).is_err());
         assert!(

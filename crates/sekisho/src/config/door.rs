@@ -94,6 +94,13 @@ impl Door {
         (url.host() != "localhost").then(|| url.host().to_owned())
     }
 
+    /// The address that people type, as far as it is known beside the server; none where that takes
+    /// any free port and nobody said more.
+    pub(crate) fn settled_url(&self) -> Option<PublicUrl> {
+        let settled = self.public_url.is_some() || self.listen.port() != 0;
+        settled.then(|| self.public_url(self.listen))
+    }
+
     /// The address that people type, now that the port is known.
     pub(crate) fn public_url(&self, bound: SocketAddr) -> PublicUrl {
         let at_home = || match self.tls {

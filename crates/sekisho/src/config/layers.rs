@@ -9,7 +9,7 @@ use crate::sheet::{Fault, Source};
 
 /// Every key of the file, with its table before the dot. In the environment the same key is
 /// `SEKISHO_` and the key in capitals, with `_` for the dot.
-pub(crate) const KEYS: [&str; 25] = [
+pub(crate) const KEYS: [&str; 36] = [
     "listen",
     "data",
     "database",
@@ -33,6 +33,17 @@ pub(crate) const KEYS: [&str; 25] = [
     "aws.access_key_prefix",
     "aws.session_key_prefix",
     "aws.credential_report_seconds",
+    "mail.smtp_host",
+    "mail.smtp_port",
+    "mail.security",
+    "mail.username",
+    "mail.password_file",
+    "mail.from",
+    "mail.help",
+    "deadline.for",
+    "deadline.date",
+    "deadline.days",
+    "deadline.keys",
     "log.format",
     "log.level",
 ];

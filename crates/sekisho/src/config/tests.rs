@@ -176,6 +176,82 @@ fn what_is_wrong_is_named_with_its_place_and_what_would_be_right() {
 }
 
 #[test]
+fn what_is_wrong_with_mails_and_deadlines_is_named_likewise() {
+    for (file, said) in [
+        (
+            "[mail]\nsmtp_host = \"smtp.example.com:25\"",
+            "etc/sekisho.toml:2:13: `smtp.example.com:25` is not a host; write one like `smtp.example.com`, and its port in `mail.smtp_port`",
+        ),
+        (
+            "[mail]\nsmtp_host = \"smtp.example.com\"",
+            "etc/sekisho.toml:2:13: `mail.from` is missing beside it; name the sender, like `Sekisho <sekisho@example.com>`",
+        ),
+        (
+            "[mail]\nsmtp_port = 25",
+            "etc/sekisho.toml:2:13: `mail.smtp_host` is missing beside it; name the mail server",
+        ),
+        (
+            "[mail]\nsmtp_port = 65536",
+            "etc/sekisho.toml:2:13: `65536` is not a whole number that can stand here",
+        ),
+        (
+            "[mail]\nsmtp_port = 0",
+            "etc/sekisho.toml:2:13: a mail server has no port 0; the usual ones are 587, 465 and 25",
+        ),
+        (
+            "[mail]\nsecurity = \"ssl\"",
+            "etc/sekisho.toml:2:12: `ssl` is not a way to a mail server; use one of starttls, tls, none",
+        ),
+        (
+            "[mail]\nsecurity = \"none\"\nsmtp_host = \"192.0.2.1\"",
+            "etc/sekisho.toml:2:12: without TLS, mails to `192.0.2.1` could be read on the way; use `starttls` or `tls`, or a server on this machine",
+        ),
+        (
+            "[mail]\nusername = \"u\"\nsmtp_host = \"h\"",
+            "etc/sekisho.toml:2:12: `mail.password_file` is missing beside it; name the file of the password",
+        ),
+        (
+            "[mail]\npassword_file = \"p\"\nsmtp_host = \"h\"",
+            "etc/sekisho.toml:2:17: `mail.username` is missing beside it; say as whom to send",
+        ),
+        (
+            "[mail]\nfrom = \"Sekisho\"",
+            "etc/sekisho.toml:2:8: `Sekisho` is not an address; write one like `Sekisho <sekisho@example.com>`",
+        ),
+        (
+            "[mail]\nhelp = \"a\\nb\"",
+            "etc/sekisho.toml:2:8: one line of at most 200 characters stands here",
+        ),
+        (
+            "[deadline]\nfor = \"everybody\"",
+            "etc/sekisho.toml:2:7: `everybody` is nobody; use one of management-roots, roots, console-users",
+        ),
+        (
+            "[deadline]\nfor = \"roots\"",
+            "etc/sekisho.toml:2:7: a rule needs a date, or a number of days from the first sign-in without MFA, or both",
+        ),
+        (
+            "[deadline]\ndate = \"2024-07-16\"",
+            "etc/sekisho.toml:2:8: `deadline.for` is missing beside it; say for whom: management-roots, roots, console-users",
+        ),
+        (
+            "[deadline]\nfor = \"roots\"\ndate = \"16.7.2024\"",
+            "etc/sekisho.toml:3:8: `16.7.2024` is not a date; write one like `2024-07-16`",
+        ),
+        (
+            "[deadline]\nfor = \"roots\"\ndays = 366",
+            "etc/sekisho.toml:3:8: at most 365 days can be given from the first sign-in without MFA",
+        ),
+        (
+            "[deadline]\nkeys = \"aws\"",
+            "etc/sekisho.toml:2:8: `aws` is neither `deny` nor `allow`",
+        ),
+    ] {
+        assert_eq!(refusal(file), said);
+    }
+}
+
+#[test]
 fn a_wrong_flag_and_a_wrong_variable_are_named_as_they_were_given() {
     let said = config(&[("public_url", "x")], &[], "").unwrap_err();
     assert!(
@@ -303,6 +379,82 @@ fn a_list_of_networks_has_its_maximum_and_not_one_more() {
     assert!(refusal(&file(NETWORKS_MAX + 1)).contains("more than 256 networks"));
 }
 
+#[test]
+fn a_mail_server_has_its_usual_port_and_may_be_plain_on_this_machine_only() {
+    for (security, host, port, expected) in [
+        ("", "smtp.example.com", "", (Security::StartTls, 587)),
+        (
+            "security = \"tls\"",
+            "smtp.example.com",
+            "",
+            (Security::Tls, 465),
+        ),
+        ("security = \"none\"", "localhost", "", (Security::None, 25)),
+        (
+            "security = \"none\"",
+            "::1",
+            "smtp_port = 1025",
+            (Security::None, 1025),
+        ),
+        ("security = \"none\"", "127.0.0.2", "", (Security::None, 25)),
+    ] {
+        let file =
+            format!("[mail]\nsmtp_host = \"{host}\"\nfrom = \"s@example.com\"\n{security}\n{port}");
+        let server = config(&[], &[], &file).unwrap().mail.server.unwrap();
+        assert_eq!((server.security, server.port), expected, "{file}");
+    }
+    assert!(config(&[], &[], "").unwrap().mail.server.is_none());
+}
+
+#[test]
+fn a_sender_has_a_name_of_its_own_or_the_issuers() {
+    for (from, name, address) in [
+        ("sekisho@example.com", None, "sekisho@example.com"),
+        (
+            "Sekisho <sekisho@example.com>",
+            Some("Sekisho"),
+            "sekisho@example.com",
+        ),
+        (
+            "'\"関所, 東京\" <s@example.com>'",
+            Some("関所, 東京"),
+            "s@example.com",
+        ),
+        ("<s@example.com>", None, "s@example.com"),
+    ] {
+        let from = from.trim_matches('\'');
+        let sender = config(&[], &[("SEKISHO_MAIL_FROM", from)], "")
+            .unwrap()
+            .mail
+            .from;
+        assert_eq!(sender.name.as_deref(), name, "{from}");
+        assert_eq!(sender.address.as_str(), address, "{from}");
+    }
+}
+
+#[test]
+fn a_deadline_is_a_date_or_days_or_both() {
+    let date = Some(jiff::civil::date(2024, 7, 16));
+    for (file, when) in [
+        ("date = \"2024-07-16\"", When::new(date, None)),
+        ("date = 2024-07-16", When::new(date, None)),
+        ("days = 0", When::new(None, Some(0))),
+        (
+            "date = \"2024-07-16\"\ndays = 365",
+            When::new(date, Some(365)),
+        ),
+    ] {
+        let file = format!("[deadline]\nfor = \"console-users\"\n{file}");
+        let found = config(&[], &[], &file).unwrap().deadline;
+        assert_eq!(found, Some((Whom::ConsoleUsers, when.unwrap())), "{file}");
+    }
+    let nothing = config(&[], &[], "").unwrap();
+    assert_eq!(
+        (nothing.deadline, nothing.past_due_keys),
+        (None, PastDueKeys::Deny)
+    );
+}
+
 /// The example as it is, and with every key in it set.
 #[test]
 fn the_example_can_be_used_and_holds_every_key_that_is_known() {
@@ -324,6 +476,8 @@ fn the_example_can_be_used_and_holds_every_key_that_is_known() {
     assert_eq!(config.tolerance, Tolerance::default());
     assert_eq!(config.issuer, service::Settings::default().issuer);
     assert_eq!(config.log, LogSettings::default());
+    assert_eq!(config.past_due_keys, PastDueKeys::Deny);
+    assert_eq!(config.mail.help.as_deref(), Some("helpdesk@example.com"));
     let source = Source::of(Path::new(FILE), &set);
     let mut layers = Layers::new(&Flags::new(), &|_| None).unwrap();
     layers.add_file(&source).unwrap();

@@ -106,8 +106,8 @@ fn nothing_is_applied_when_anything_in_the_file_is_wrong() {
     let served = "arn:aws:iam::aws:policy/AdministratorAccess";
     for (wrong, said) in [
         (
-            KEIRI.replace(served, "arn:aws:iam::aws:policy/ReadOnlyAccess"),
-            "`arn:aws:iam::aws:policy/ReadOnlyAccess` is not served",
+            KEIRI.replace(served, "arn:aws:iam::aws:policy/AmazonS3FullAccess"),
+            "`arn:aws:iam::aws:policy/AmazonS3FullAccess` is not served",
         ),
         (format!("{KEIRI}[[acount]]\n"), "did you mean `account`?"),
         (
@@ -180,7 +180,7 @@ fn a_conflict_with_what_exists_is_named_by_its_entry() {
     );
 }
 
-struct Now;
+pub(crate) struct Now;
 
 impl Clock for Now {
     fn now(&self) -> Timestamp {
@@ -188,7 +188,7 @@ impl Clock for Now {
     }
 }
 
-struct Seeded(u8);
+pub(crate) struct Seeded(pub(crate) u8);
 
 impl rules::Chance for Seeded {
     fn fill(&mut self, bytes: &mut [u8]) {
@@ -218,7 +218,7 @@ fn delete_hanako(sandbox: &Sandbox) {
             door: Door::Root("root@example.com".to_owned()),
             password: Password::typed(PASSWORD),
         };
-        let Ok(Entered::Open(token)) = service.call(&at_the_door, &sign_in).await else {
+        let Ok(Entered::Open(token, _)) = service.call(&at_the_door, &sign_in).await else {
             panic!("a permanent password opens the console at once")
         };
         let root = Caller::Session(token.hash(), Visitor::default());

@@ -7,7 +7,13 @@ mod bootstrap;
 #[cfg(test)]
 mod commands;
 #[cfg(test)]
+mod deadlines;
+#[cfg(test)]
+mod inside;
+#[cfg(test)]
 mod refusals;
+#[cfg(test)]
+mod reports;
 #[cfg(test)]
 mod sandbox;
 #[cfg(test)]

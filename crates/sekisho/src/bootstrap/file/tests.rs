@@ -148,10 +148,10 @@ fn what_is_wrong_is_named_with_line_and_column_and_what_would_be_right() {
         assert_eq!(fault(&text), said, "{text}");
     }
     let said = fault(&user(
-        "policies = [\"arn:aws:iam::aws:policy/ReadOnlyAccess\"]",
+        "policies = [\"arn:aws:iam::aws:policy/AmazonEC2ContainerRegistryPowerUser\"]",
     ));
     assert!(
-        said.contains("is not served; served are arn:aws:iam::aws:policy/AdministratorAccess"),
+        said.contains("is not served; served are arn:aws:iam::aws:policy/AWSCloudShellFullAccess"),
         "{said}"
     );
     let two = format!(

@@ -1,0 +1,60 @@
+//! From when who must have MFA.
+
+use jiff::civil::Date;
+use rules::Whom;
+use rules::requirement::When;
+use service::ports::PastDueKeys;
+
+use super::{ConfigError, Layers, said, whole};
+
+/// The rule of `[deadline]`, if there is one.
+pub(super) fn deadline(layers: &mut Layers) -> Result<Option<(Whom, When)>, ConfigError> {
+    let whom = layers.take("deadline.for");
+    let (date, days) = (layers.take("deadline.date"), layers.take("deadline.days"));
+    let parsed = whom
+        .as_ref()
+        .map(|given| given.parse(parse_whom))
+        .transpose()?;
+    let day = date.as_ref().map(|given| given.parse(parse_date));
+    let day = day.transpose()?;
+    let count = days.as_ref().map(|given| given.parse(whole::<u16>));
+    let count = count.transpose()?;
+    let Some(last) = days.or(date).or(whom) else {
+        return Ok(None);
+    };
+    let Some(whom) = parsed else {
+        return Err(last.wrong(&format!(
+            "`deadline.for` is missing beside it; say for whom: {}",
+            names()
+        )));
+    };
+    let when = When::new(day, count).map_err(|fault| last.wrong(&said(fault)))?;
+    Ok(Some((whom, when)))
+}
+
+/// What long-term keys may do whose owner is past due.
+pub(super) fn keys(layers: &mut Layers) -> Result<PastDueKeys, ConfigError> {
+    match layers.take("deadline.keys") {
+        Some(given) => given.parse(|text| match text {
+            "deny" => Ok(PastDueKeys::Deny),
+            "allow" => Ok(PastDueKeys::Allow),
+            _ => Err(format!("`{text}` is neither `deny` nor `allow`")),
+        }),
+        None => Ok(PastDueKeys::Deny),
+    }
+}
+
+fn parse_whom(text: &str) -> Result<Whom, String> {
+    Whom::parse(text).ok_or_else(|| format!("`{text}` is nobody; use one of {}", names()))
+}
+
+fn names() -> String {
+    Whom::ALL.map(Whom::as_str).join(", ")
+}
+
+/// A date as `2024-07-16`, and nothing else that could be read as one.
+fn parse_date(text: &str) -> Result<Date, String> {
+    let date = text.parse::<Date>().ok();
+    date.filter(|date| date.to_string() == text)
+        .ok_or_else(|| format!("`{text}` is not a date; write one like `2024-07-16`"))
+}

@@ -1,0 +1,98 @@
+//! Two accounts, and what their people do in the console: through its operations, on the database
+//! that the commands look at.
+
+use std::sync::Arc;
+
+use nix::sys::signal::Signal;
+use otp::{OtpauthUri, Step};
+use rules::ids::{DeviceLabel, DeviceName};
+use rules::password::Password;
+use service::ops::sign_in::{Door, Entered, SignInPassword};
+use service::ops::wizard::{EnableMfaDevice, StartMfaDevice};
+use service::{Caller, Ports, Service, Settings, Target, Visitor};
+use store::{KeyRing, Store, Timestamp};
+
+use crate::bootstrap::{Now, Seeded};
+use crate::sandbox::{PASSWORD, Sandbox};
+
+/// The account of these ids, `keiri` with a user.
+pub(crate) const KEIRI: &str = "123456789012";
+pub(crate) const EIGYO: &str = "210987654321";
+
+const ACCOUNTS: &str = r#"
+[[account]]
+id = "123456789012"
+name = "経理, \"Keiri\""
+alias = "keiri"
+root_email = "keiri@example.com"
+root_password = "fake horse battery"
+password_permanent = true
+
+[[account.user]]
+name = "hanako"
+password = "fake staple correct"
+
+[[account]]
+id = "210987654321"
+name = "=1+1"
+alias = "eigyo"
+root_email = "eigyo@example.com"
+"#;
+
+/// A sandbox with both accounts, in Japan.
+pub(crate) fn two_accounts() -> Sandbox {
+    let sandbox = Sandbox::new();
+    let configuration = "time_zone = \"Asia/Tokyo\"\n[hashing]\nmemory_kib = 8\npasses = 1\n";
+    sandbox.write("data/sekisho.toml", configuration);
+    let file = sandbox.write("bootstrap.toml", ACCOUNTS);
+    let server = sandbox.serve(&["--bootstrap", file.to_str().unwrap()]);
+    assert_eq!(server.stop(Signal::SIGTERM).code, 0);
+    sandbox
+}
+
+/// The root user of `keiri` signs in and registers a first device.
+pub(crate) fn keiri_registers_a_device(sandbox: &Sandbox) {
+    let ring = KeyRing::read(&sandbox.path("data/master.key")).unwrap();
+    let store = Store::sqlite(&sandbox.path("data/sekisho.db"), Arc::new(Now), ring).unwrap();
+    let service = Service::new(Ports {
+        store: store.clone(),
+        chance: Box::new(Seeded(3)),
+        throttle_key: [0; 32],
+        settings: Settings::default(),
+    });
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .build()
+        .unwrap();
+    runtime.block_on(async {
+        let sign_in = SignInPassword {
+            door: Door::Root("keiri@example.com".to_owned()),
+            password: Password::typed(PASSWORD),
+        };
+        let at_the_door = Caller::Stranger(Visitor::default());
+        let Ok(Entered::Open(token, _)) = service.call(&at_the_door, &sign_in).await else {
+            panic!("a permanent password opens the console at once")
+        };
+        let root = Caller::Session(token.hash(), Visitor::default());
+        let name = DeviceName::parse("phone").unwrap();
+        let start = StartMfaDevice {
+            target: Target::Root,
+            name: name.clone(),
+            label: DeviceLabel::parse("phone").unwrap(),
+        };
+        let begun = service.call(&root, &start).await.map_err(drop).unwrap();
+        let uri = OtpauthUri::parse(&begun.uri).unwrap();
+        let now = uri.params().step_at(Timestamp::now().as_second());
+        let code = |step| {
+            let code = otp::totp_at(uri.seed(), Step(step), uri.params());
+            code.as_str().to_owned()
+        };
+        let enable = EnableMfaDevice {
+            target: Target::Root,
+            name,
+            first: code(now.0 - 1),
+            second: code(now.0),
+        };
+        service.call(&root, &enable).await.map_err(drop).unwrap();
+        store.close().await;
+    });
+}
