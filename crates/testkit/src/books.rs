@@ -14,7 +14,7 @@ use crate::world::Inner;
 /// Records that belong to no account have this in the place of one.
 const INSTALLATION: &str = "-";
 /// Kinds of records in an account.
-const IN_ACCOUNT: [&str; 14] = [
+const IN_ACCOUNT: [&str; 23] = [
     "account",
     "root",
     "user",
@@ -28,24 +28,39 @@ const IN_ACCOUNT: [&str; 14] = [
     "guesses",
     "report",
     "report-part",
+    "requirement",
+    "settings",
+    "deadline",
+    "enrolment",
+    "enrol-address",
+    "reset-address",
+    "posted",
+    "postponements-told",
+    "responsibility",
     "unique",
 ];
 /// Kinds of records in the installation.
-const IN_INSTALLATION: [&str; 6] = [
+const IN_INSTALLATION: [&str; 11] = [
     "ticket",
     "throttle",
     "set-up",
     "applied",
     "token-key",
+    "requirement",
+    "mail-budget",
+    "outgoing",
+    "responsible",
+    "progress",
     "unique",
 ];
 /// Kinds that hold a secret, which lies there sealed.
-const SEALED: [&str; 5] = [
+const SEALED: [&str; 6] = [
     "password",
     "access-key",
     "mfa-seed",
     "mfa-pending",
     "token-key",
+    "outgoing",
 ];
 /// Most records that are read at once.
 const PAGE: usize = 200;
@@ -162,6 +177,8 @@ fn unique_values(key: &Key, body: &Value) -> Vec<(String, String)> {
         "mfa-device" => vec![here(format!("mfa/{}", text("serial").to_ascii_lowercase()))],
         "access-key" => vec![everywhere(format!("access-key/{}", text("id")))],
         "session" => vec![everywhere(format!("session/{}", text("id")))],
+        "enrol-address" => vec![everywhere(format!("enrol-address/{}", text("hash")))],
+        "reset-address" => vec![everywhere(format!("reset-address/{}", text("hash")))],
         _ => Vec::new(),
     }
 }

@@ -23,6 +23,7 @@ mod form;
 pub mod html;
 mod jar;
 mod known;
+pub mod mail;
 pub mod page;
 pub mod people;
 pub mod phone;
@@ -33,11 +34,12 @@ pub mod xml;
 
 pub use answered::Answered;
 pub use browser::Browser;
+pub use mail::Mood;
 pub use people::{ADMINISTRATOR, Account, MANAGES_OWN, Person};
 pub use phone::Phone;
 pub use program::{Key, Program, Sent};
 pub use web::Lang;
-pub use world::{Ground, World, days, hours, minutes, seconds};
+pub use world::{Ground, World, days, hours, minutes, seconds, when};
 
 /// Tells stories, each on both grounds.
 ///

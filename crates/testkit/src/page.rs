@@ -1,11 +1,14 @@
 //! The pages as people know them: by their heading, in the reader's language.
 
 pub use Page::{
-    AccountSettings, ActivateKey, ChangePassword, ChooseDoor, Confirm, Conflict, ConsoleHome,
-    CreateKey, CreateUser, CrossSite, DeactivateKey, DeleteKey, FormTooOld, KeyMade, MfaCode,
-    NameDevice, NewPassword, NoAccountYet, NotAllowed, NotFound, PasswordPolicy, RemoveDevice,
-    ResyncDevice, RootEmail, RootPassword, ScanQr, SecurityCredentials, SessionExpired,
-    SessionWasEnded, Sessions, SetUp, SignedOut, UnassignedDevices, Unavailable, UserDoor, Users,
+    AccountSettings, ActivateKey, AllAccounts, ChangePassword, ChooseDoor, Confirm, Conflict,
+    ConsoleHome, CreateKey, CreateUser, CrossSite, DeactivateKey, DeleteKey, EnrolMfa,
+    EnrolmentDoor, ForgotRootPassword, FormTooOld, HasDevice, KeyMade, LastFactor, MadeAddress,
+    MfaCode, MfaNeeded, MfaRequired, MfaRequirement, MfaStatus, NameDevice, NewPassword,
+    NoAccountYet, NotAllowed, NotForOneself, NotFound, Notices, OnTrial, PasswordPolicy,
+    RemoveDevice, RemoveRequirement, ResetRootPassword, ResyncDevice, RootEmail, RootPassword,
+    ScanQr, SecurityCredentials, SessionExpired, SessionWasEnded, Sessions, SetRequirement, SetUp,
+    SignedOut, UnassignedDevices, Unavailable, UserDoor, Users,
 };
 use web::Lang;
 
@@ -18,6 +21,12 @@ pub enum Page {
     RootEmail,
     /// The root user's door, second step.
     RootPassword,
+    /// A forgotten root password: asking, and what is answered.
+    ForgotRootPassword,
+    /// A forgotten root password: setting it anew.
+    ResetRootPassword,
+    /// An enrolment address, opened before the sign-in.
+    EnrolmentDoor,
     /// The door of IAM users.
     UserDoor,
     /// The code, after the right password.
@@ -36,6 +45,22 @@ pub enum Page {
     SetUp,
     /// The IAM dashboard.
     ConsoleHome,
+    /// Until when MFA has to be there, after the password.
+    MfaRequired,
+    /// Past due: the way to a first device, and nothing else.
+    EnrolMfa,
+    /// Who of the account has MFA.
+    MfaStatus,
+    /// All accounts for which somebody is responsible.
+    AllAccounts,
+    /// From when MFA is required of whom.
+    MfaRequirement,
+    /// Setting a rule about it.
+    SetRequirement,
+    /// Removing one.
+    RemoveRequirement,
+    /// Making an enrolment address for a user, and the address.
+    MadeAddress,
     /// One's own security credentials.
     SecurityCredentials,
     /// The wizard's first step.
@@ -68,12 +93,24 @@ pub enum Page {
     UnassignedDevices,
     /// Name and alias of the account.
     AccountSettings,
+    /// Whom the account wants told, and its zone.
+    Notices,
     /// What a password has to be.
     PasswordPolicy,
     /// The fresh proof before a sensitive step.
     Confirm,
     /// An action is missing.
     NotAllowed,
+    /// A first device that came late opens this only after a day.
+    OnTrial,
+    /// The session is one without MFA.
+    MfaNeeded,
+    /// The last device of somebody who must have one.
+    LastFactor,
+    /// There is a device already.
+    HasDevice,
+    /// Somebody else has to do it.
+    NotForOneself,
     /// There is nothing at this address.
     NotFound,
     /// The form's token is of another session or missing.
@@ -92,6 +129,9 @@ impl Page {
         match self {
             ChooseDoor => t.signin_title(),
             RootEmail | RootPassword => t.signin_root_title(),
+            ForgotRootPassword => t.forgot_title(),
+            ResetRootPassword => t.reset_title(),
+            EnrolmentDoor => t.enrol_door_title(),
             UserDoor => t.signin_user_title(),
             MfaCode => t.mfa_title(),
             NewPassword => t.new_password_title(),
@@ -101,6 +141,20 @@ impl Page {
             NoAccountYet => t.no_account_title(),
             SetUp => t.setup_title(),
             ConsoleHome => t.dashboard_title(),
+            MfaRequired => t.required_title(),
+            EnrolMfa => t.enrol_title(),
+            MfaStatus => t.status_title(),
+            AllAccounts => t.accounts_title(),
+            MfaRequirement => t.deadline_title(),
+            SetRequirement => t.deadline_set_title(),
+            RemoveRequirement => t.deadline_remove_title(),
+            MadeAddress => t.address_title(),
+            Notices => t.settings_title(),
+            OnTrial => t.problem_on_trial(),
+            MfaNeeded => t.problem_mfa_needed(),
+            LastFactor => t.problem_last_factor(),
+            HasDevice => t.problem_has_device(),
+            NotForOneself => t.problem_not_for_oneself(),
             SecurityCredentials => t.credentials_title(),
             NameDevice => t.wizard_name_title(),
             ScanQr => t.wizard_app_title(),

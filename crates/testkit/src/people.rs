@@ -266,7 +266,7 @@ impl Person {
 
     /// Signs in with the password and enrols their first phone.
     pub fn enrols(&self, name: &str) -> Phone {
-        self.signs_in_with_password().sees(Page::ConsoleHome);
+        self.signs_in_with_password();
         self.adds_device(name)
     }
 

@@ -28,6 +28,7 @@ use crate::books;
 use crate::browser::Browser;
 use crate::chance::Seeded;
 use crate::known::{Log, Secrets, lock};
+use crate::mail::MailServer;
 use crate::people::{self, Account};
 use crate::program::Sent;
 use crate::trail::Trail;
@@ -59,7 +60,7 @@ pub enum Ground {
 /// One installation with its people. At its end it is searched for secrets and its books are
 /// balanced.
 pub struct World {
-    inner: Arc<Inner>,
+    pub(crate) inner: Arc<Inner>,
 }
 
 /// What people and browsers share.
@@ -78,6 +79,7 @@ pub(crate) struct Inner {
     browsers: Mutex<u8>,
     trail: Mutex<Trail>,
     settings: Mutex<Settings>,
+    pub(crate) mail: Arc<MailServer>,
 }
 
 /// The server process.
@@ -114,6 +116,7 @@ impl World {
             browsers: Mutex::default(),
             trail: Mutex::default(),
             settings: Mutex::new(cheap()),
+            mail: Arc::default(),
         };
         let world = Self {
             inner: Arc::new(inner),
@@ -277,6 +280,19 @@ impl World {
     pub fn purges(&self) -> usize {
         let service = self.inner.service();
         self.inner.run(service.purge()).expect("the store answers")
+    }
+
+    /// The operator requires MFA: for whom, and from when, by the names of the command line.
+    #[track_caller]
+    pub fn requires_mfa(&self, whom: &str, date: Option<&str>, days: Option<u16>) -> &Self {
+        let done = self.operator(&service::ops::requirement::SetRequirement {
+            account: None,
+            whom: rules::Whom::parse(whom).expect("one of the three"),
+            when: when(date, days),
+            reason: None,
+        });
+        done.unwrap_or_else(|refusal| panic!("the rule is not set: {refusal}"));
+        self
     }
 
     /// Runs an operation as the operator on the machine does.
@@ -474,6 +490,7 @@ fn cheap() -> Settings {
     };
     Settings {
         hashing,
+        mail: service::ports::MailWay::Smtp,
         ..Settings::default()
     }
 }
@@ -516,3 +533,9 @@ pub fn days(count: i64) -> SignedDuration {
 
 #[cfg(test)]
 mod tests;
+
+/// A moment as a rule says it.
+pub fn when(date: Option<&str>, days: Option<u16>) -> rules::requirement::When {
+    let date = date.map(|date| date.parse().expect("a date"));
+    rules::requirement::When::new(date, days).expect("a date or days")
+}

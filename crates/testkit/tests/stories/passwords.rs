@@ -204,8 +204,7 @@ story! {
             name: rules::AccountName::parse("総務部").expect("a name"),
             alias: None,
             email: rules::Email::parse("root@soumu.example").expect("an address"),
-            password: rules::password::Password::typed(typed),
-        });
+            password: rules::password::Password::typed(typed), grace: None, });
         assert!(made.is_ok());
         w.advance(hours(1000));
         owner.names_themselves("root@soumu.example").learns_password(typed);

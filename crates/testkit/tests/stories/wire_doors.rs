@@ -130,7 +130,8 @@ story! {
         hanako.gives(&phone, &phone.code()).succeeds();
     }
 
-    fn otp_8_guesses_at_sts_and_in_the_console_are_one_count(w) {
+    /// Every path with a code asks the same count.
+    fn otp_8_en_3_guesses_at_sts_and_in_the_console_are_one_count(w) {
         let keiri = w.account_with_key("keiri");
         let (person, hanako) = keiri.with_key("hanako", &[ADMINISTRATOR]);
         let phone = hanako.enrols("hanako", "phone");

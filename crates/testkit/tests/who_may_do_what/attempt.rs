@@ -93,6 +93,7 @@ impl Attempt {
 
     fn of_program(&self, program: Program) -> String {
         let scene = match self.of_the_first_device {
+            true if program.is_past_due() => Scene::new(Who::Program(program)),
             true if program.needs_device() => return "–".to_owned(),
             true => Scene::without_device(program),
             false => Scene::new(Who::Program(program)),
@@ -134,6 +135,12 @@ fn said_to_both(refusal: &Refusal) -> Option<String> {
             action, explicit, ..
         } => Some(format!("{}{action}", if *explicit { "! " } else { "" })),
         Refusal::NoSuchEntity(_) => Some("nothing there".to_owned()),
+        Refusal::PastDue(_) => Some("enrol".to_owned()),
+        Refusal::EnrolmentProofNeeded(_) => Some("one more proof".to_owned()),
+        Refusal::MfaNeeded => Some("MFA first".to_owned()),
+        Refusal::NotForOneself => Some("not for oneself".to_owned()),
+        Refusal::HasDevice => Some("has a device".to_owned()),
+        Refusal::LastFactor => Some("the last stays".to_owned()),
         _ => None,
     }
 }

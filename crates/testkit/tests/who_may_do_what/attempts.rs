@@ -1,6 +1,7 @@
 //! Every operation, asked for in every way that matters.
 
 mod credentials;
+mod deadlines;
 mod devices;
 
 use rules::ids::{Alias, EntityPath};
@@ -10,6 +11,7 @@ use service::ops::account::{
     ListAccounts, PutAccountName, ShowAccount,
 };
 use service::ops::events::LookupEvents;
+use service::ops::forgotten::{ForgetRootPassword, ResetRootPassword, ResetUnderWay};
 use service::ops::none::{
     ListInstanceProfiles, ListOidcProviders, ListSamlProviders, ListServerCertificates,
     ListServiceCredentials, ListSigningCertificates, ListSshPublicKeys,
@@ -45,9 +47,11 @@ pub(crate) fn attempts() -> Vec<Attempt> {
     [
         at_the_door(),
         own_session(),
+        deadlines::enrolment(),
         programs_sessions(),
         account(),
         account_wide(),
+        deadlines::requirement(),
         users(),
         tags(),
         credentials::passwords(),
@@ -91,6 +95,16 @@ fn at_the_door() -> Vec<Attempt> {
                 ticket: under_way(scene),
                 password: new_password(),
             }
+        }),
+        attempt("by an address", |_| ForgetRootPassword {
+            email: "root@keiri.example".to_owned(),
+        }),
+        attempt("with no such address", |_| ResetUnderWay {
+            token: Token::presented("fake"),
+        }),
+        attempt("with no such address", |_| ResetRootPassword {
+            token: Token::presented("fake"),
+            password: new_password(),
         }),
     ]
 }
@@ -193,6 +207,7 @@ fn users() -> Vec<Attempt> {
         password: with_password.then_some(NewPassword::Generated),
         policies: policies.iter().map(|policy| (*policy).to_owned()).collect(),
         contact_email: None,
+        grace: None,
     };
     let get = |target| GetUser { target };
     let rename = |name| UpdateUser {
@@ -296,11 +311,21 @@ fn operator() -> Vec<Attempt> {
             alias: None,
             email: email("third@example.jp"),
             password: password(),
+            grace: None,
         }),
         attempt("", |_| ListAccounts { after: None }),
         attempt("", |_| ShowAccount {
             account: "keiri".to_owned(),
         }),
+    ]
+    .into_iter()
+    .chain(deadlines::operator())
+    .chain(operator_of_the_trail())
+    .collect()
+}
+
+fn operator_of_the_trail() -> Vec<Attempt> {
+    vec![
         attempt("", |_| LookupEvents {
             limit: 1,
             ..LookupEvents::default()

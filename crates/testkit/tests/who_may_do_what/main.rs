@@ -24,7 +24,7 @@ use crate::scene::Who;
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/who-may-do-what.md");
 const REGENERATE: &str = "SEKISHO_REGENERATE";
 
-const PEOPLE: [(Who, &str); 10] = [
+const PEOPLE: [(Who, &str); 13] = [
     (Who::Stranger, "stranger"),
     (Who::Root, "root"),
     (Who::RootWithMfa, "root, MFA"),
@@ -34,10 +34,13 @@ const PEOPLE: [(Who, &str); 10] = [
     (Who::AdministratorWithMfa, "administrator, MFA"),
     (Who::OtherAccount, "other account"),
     (Who::SessionOver, "session over"),
+    (Who::RootPastDue, "root, past due"),
+    (Who::UserPastDue, "user, past due"),
+    (Who::AdministratorPastDue, "administrator, past due"),
     (Who::Operator, "operator"),
 ];
 
-const PROGRAMS: [(Who, &str); 14] = [
+const PROGRAMS: [(Who, &str); 16] = [
     (Who::Program(Program::Anonymous), "anonymous"),
     (Who::Program(Program::UnknownKey), "unknown key"),
     (Who::Program(Program::WrongSecret), "wrong secret"),
@@ -61,6 +64,11 @@ const PROGRAMS: [(Who, &str); 14] = [
     ),
     (Who::Program(Program::OtherAccount), "other account's key"),
     (Who::Program(Program::ExpiredSession), "expired session"),
+    (Who::Program(Program::UserKeyPastDue), "user key, past due"),
+    (
+        Who::Program(Program::AdministratorKeyPastDue),
+        "administrator key, past due",
+    ),
 ];
 
 const AUTHORITIES: [Authority; 4] = [
@@ -130,6 +138,8 @@ const CONSOLE: &str = "
 
 *sign in*: there is no open session. *never*: no policy could allow it. *proof*: the step wants a proof
 of the last ten minutes, which everybody here has just given. *other account* has signed in with MFA.
+*past due* is somebody without a device of whom MFA is required: *enrol* says that nothing but their own
+enrolment is open.
 ";
 
 const WIRE: &str = "

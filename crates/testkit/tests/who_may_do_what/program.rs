@@ -30,6 +30,8 @@ pub(crate) enum Program {
     AdministratorSessionWithMfa,
     OtherAccount,
     ExpiredSession,
+    UserKeyPastDue,
+    AdministratorKeyPastDue,
 }
 
 impl Program {
@@ -37,16 +39,24 @@ impl Program {
     pub(crate) fn owner(self) -> Owner {
         match self {
             Self::RootKey | Self::RootSession | Self::RootSessionWithMfa => Owner::Root,
-            Self::UserKey | Self::UserSessionWithMfa | Self::UserSession => Owner::Hanako,
+            Self::UserKey | Self::UserSessionWithMfa | Self::UserSession | Self::UserKeyPastDue => {
+                Owner::Hanako
+            }
             Self::OtherAccount => Owner::Saburo,
             Self::Anonymous
             | Self::UnknownKey
             | Self::WrongSecret
             | Self::InactiveKey
             | Self::AdministratorKey
+            | Self::AdministratorKeyPastDue
             | Self::AdministratorSessionWithMfa
             | Self::ExpiredSession => Owner::Taro,
         }
+    }
+
+    /// Whether MFA is required of its owner, who has no device.
+    pub(crate) fn is_past_due(self) -> bool {
+        matches!(self, Self::UserKeyPastDue | Self::AdministratorKeyPastDue)
     }
 
     /// Whether its owner cannot be without a device.
@@ -104,6 +114,8 @@ impl Scene {
             Program::RootKey
             | Program::UserKey
             | Program::AdministratorKey
+            | Program::UserKeyPastDue
+            | Program::AdministratorKeyPastDue
             | Program::OtherAccount => Some(own),
             Program::RootSession | Program::UserSession => Some(self.session(&own, false)),
             Program::RootSessionWithMfa

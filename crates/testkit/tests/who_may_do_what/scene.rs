@@ -7,13 +7,16 @@ use jiff::SignedDuration;
 use otp::{OtpauthUri, Params, totp_at};
 use rules::ids::{AccessKeyId, AccountName, Alias, DeviceLabel, DeviceName, EntityPath};
 use rules::password::Password;
-use rules::{AccountId, Chance, Email, SerialNumber, UserName};
+use rules::requirement::When;
+use rules::{AccountId, Chance, Email, SerialNumber, UserName, Whom};
 use service::call::Operation;
 use service::hashing::HashingSettings;
 use service::ops::bootstrap::{BootstrapAccount, BootstrapUser, GivenPassword};
-use service::ops::devices::{EnableMfaDevice, StartMfaDevice};
+use service::ops::requirement::SetRequirement;
 use service::ops::sign_in::{Door, Entered, SignInPassword};
 use service::ops::virtual_devices::{CreateVirtualDevice, EnableDevice};
+use service::ops::wizard::{EnableMfaDevice, StartMfaDevice};
+use service::ports::MailWay;
 use service::{Caller, Ports, Refusal, Service, Settings, Target, Token, Visitor};
 use store::clock::ManualClock;
 use store::{KeyRing, Store};
@@ -39,6 +42,9 @@ pub(crate) enum Who {
     AdministratorWithMfa,
     OtherAccount,
     SessionOver,
+    RootPastDue,
+    UserPastDue,
+    AdministratorPastDue,
     Operator,
     Program(Program),
 }
@@ -56,9 +62,16 @@ impl Who {
     /// Whoever is nobody has hanako's name and nothing of hers.
     pub(crate) fn owner(self) -> Owner {
         match self {
-            Self::Root | Self::RootWithMfa => Owner::Root,
-            Self::Stranger | Self::User | Self::UserWithMfa | Self::Operator => Owner::Hanako,
-            Self::Administrator | Self::AdministratorWithMfa | Self::SessionOver => Owner::Taro,
+            Self::Root | Self::RootWithMfa | Self::RootPastDue => Owner::Root,
+            Self::Stranger
+            | Self::User
+            | Self::UserWithMfa
+            | Self::UserPastDue
+            | Self::Operator => Owner::Hanako,
+            Self::Administrator
+            | Self::AdministratorWithMfa
+            | Self::AdministratorPastDue
+            | Self::SessionOver => Owner::Taro,
             Self::OtherAccount => Owner::Saburo,
             Self::Program(program) => program.owner(),
         }
@@ -100,6 +113,11 @@ impl Scene {
     pub(crate) fn new(who: Who) -> Self {
         let mut scene = Self::before(who);
         scene.caller = match who {
+            Who::Program(program) if program.is_past_due() => {
+                let caller = scene.program_arrives(program);
+                scene.deadline_passes();
+                caller
+            }
             Who::Program(program) => {
                 scene.enrol_root();
                 if program.owner() != Owner::Root {
@@ -150,6 +168,10 @@ impl Scene {
             } else {
                 entry.access_key = Some(given_key(name));
             }
+            // Who has no password is due at no time.
+            if name == HELPER {
+                entry.password = None;
+            }
             let made = run(service.call(&boss, &entry));
             assert!(made.is_ok(), "{name} is made");
         }
@@ -180,7 +202,11 @@ impl Scene {
             Who::Operator => return self.caller.clone(),
             _ => {}
         }
-        let with_mfa = !matches!(self.who, Who::Root | Who::User | Who::Administrator);
+        let past_due = matches!(
+            self.who,
+            Who::RootPastDue | Who::UserPastDue | Who::AdministratorPastDue
+        );
+        let with_mfa = !past_due && !matches!(self.who, Who::Root | Who::User | Who::Administrator);
         let session = if with_mfa {
             self.enrol_oneself()
         } else {
@@ -188,6 +214,9 @@ impl Scene {
         };
         if self.who == Who::SessionOver {
             self.clock.advance(SignedDuration::from_hours(2));
+        }
+        if past_due {
+            self.deadline_passes();
         }
         Caller::Session(session, visitor())
     }
@@ -199,6 +228,18 @@ impl Scene {
         let (renewed, phone) = enrol(&self.service, &self.clock, &session, &self.oneself(), &name);
         self.own_phone = Some(phone);
         renewed
+    }
+
+    /// MFA is required of everybody who signs in to the console, at once.
+    fn deadline_passes(&self) {
+        let rule = SetRequirement {
+            account: None,
+            whom: Whom::ConsoleUsers,
+            when: When::new(None, Some(0)).expect("a rule"),
+            reason: None,
+        };
+        let boss = Caller::Operator("tester".to_owned());
+        self.ask(&boss, &rule).expect("the rule is set");
     }
 
     fn enrol_root(&mut self) {
@@ -343,6 +384,7 @@ fn service(clock: &ManualClock) -> Service {
         throttle_key: [7; 32],
         settings: Settings {
             hashing,
+            mail: MailWay::Smtp,
             ..Settings::default()
         },
     })
@@ -393,7 +435,7 @@ fn knock(service: &Service, door: &Door) -> Entered {
 
 /// The hash of a new session.
 fn enter(service: &Service, door: &Door) -> String {
-    let Entered::Open(token) = knock(service, door) else {
+    let Entered::Open(token, _) = knock(service, door) else {
         panic!("{door:?} asks for more than the password");
     };
     token.hash()

@@ -3,15 +3,13 @@
 use rules::SerialNumber;
 use rules::ids::EntityPath;
 use service::Target;
-use service::ops::devices::{
-    CancelMfaDevice, ListMfaDevices, PendingMfaDevice, ProposeDeviceName, RemoveMfaDevice,
-    ResyncMfaDevice,
-};
+use service::ops::devices::{ListMfaDevices, ProposeDeviceName, RemoveMfaDevice, ResyncMfaDevice};
 use service::ops::tags::{ListDeviceTags, TagDevice, UntagDevice};
 use service::ops::virtual_devices::{
     Assignment, CreateVirtualDevice, DeactivateDevice, DeleteVirtualDevice, GetDevice,
     ListVirtualDevices,
 };
+use service::ops::wizard::{CancelMfaDevice, PendingMfaDevice};
 use service::table::Door;
 
 use super::tag;
