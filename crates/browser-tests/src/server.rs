@@ -14,6 +14,8 @@ use crate::patience::until;
 pub const PROGRAM_VARIABLE: &str = "SEKISHO_BIN";
 /// What the program says when it answers.
 const READY: &str = "listening on ";
+/// The zone in which everything is told.
+const ZONE: (&str, &str) = ("SEKISHO_TIME_ZONE", "Asia/Tokyo");
 /// Lines of its log that a failing test shows.
 const LOG_LINES_SHOWN: usize = 20;
 
@@ -56,12 +58,24 @@ impl Server {
             .to_owned()
     }
 
+    /// What the operator does at the terminal beside the running server. Gives what is printed.
+    #[track_caller]
+    pub fn operates(&self, arguments: &[&str]) -> String {
+        let mut command = alone();
+        command.args(arguments).arg("--data").arg(self.data.path());
+        let output = command.output().expect("the program can be started");
+        assert!(
+            output.status.success(),
+            "`sekisho {}`: {}",
+            arguments.join(" "),
+            String::from_utf8_lossy(&output.stderr)
+        );
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    }
+
     fn start(port: u16, bootstrap: &str) -> Self {
         let data = tempfile::tempdir().expect("a folder for the data can be made");
-        let mut command = Command::new(program());
-        for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("SEKISHO_")) {
-            command.env_remove(name);
-        }
+        let mut command = alone();
         command.arg("serve").arg("--data").arg(data.path());
         command.arg("--listen").arg(format!("127.0.0.1:{port}"));
         if !bootstrap.is_empty() {
@@ -109,6 +123,16 @@ impl Drop for Server {
             let _ = writeln!(std::io::stderr(), "the server said last:\n{last}");
         }
     }
+}
+
+/// The program, told nothing but its zone.
+fn alone() -> Command {
+    let mut command = Command::new(program());
+    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("SEKISHO_")) {
+        command.env_remove(name);
+    }
+    command.env(ZONE.0, ZONE.1);
+    command
 }
 
 fn program() -> PathBuf {

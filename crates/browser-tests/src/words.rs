@@ -4,6 +4,8 @@
 //! product promises, and of the buttons that lead from page to page. A changed message has to be
 //! changed here as well.
 
+use jiff::civil::Date;
+
 /// The words of one language.
 #[expect(missing_docs, reason = "a field is named after what it says")]
 pub struct Words {
@@ -133,6 +135,61 @@ pub struct Words {
     pub menu: &'static str,
     pub no_such_page: &'static str,
     pub not_allowed: &'static str,
+
+    // The deadline.
+    pub required: &'static str,
+    /// Around the moment.
+    pub required_from: [&'static str; 2],
+    /// Around their number.
+    pub days_left: [&'static str; 2],
+    pub required_now: &'static str,
+    pub required_later: &'static str,
+    /// Around the moment.
+    pub banner: [&'static str; 2],
+    pub banner_link: &'static str,
+    pub enrol: &'static str,
+    /// Around the moment.
+    pub enrol_past: [&'static str; 2],
+    pub enrol_door: &'static str,
+    pub enrol_door_continue: &'static str,
+    pub enrol_door_kept: &'static str,
+    pub requirement: &'static str,
+    pub no_rule: &'static str,
+    pub set_rule: &'static str,
+    pub rule_days: &'static str,
+    pub rule_preview: &'static str,
+    pub rule_confirm: &'static str,
+    pub rule_saved: &'static str,
+    pub remove_rule: &'static str,
+    pub remove_rule_now: &'static str,
+    pub reason: &'static str,
+    pub rule_removed: &'static str,
+    pub needs_mfa: &'static str,
+    pub mfa_status: &'static str,
+    pub all_accounts: &'static str,
+    pub make_address: &'static str,
+    pub make_address_now: &'static str,
+    pub address_once: &'static str,
+
+    // Notices, and a forgotten password.
+    pub notices: &'static str,
+    pub time_zone: &'static str,
+    pub save: &'static str,
+    pub forgot: &'static str,
+    pub forgot_link: &'static str,
+    pub forgot_send: &'static str,
+    pub forgot_no_mail: &'static str,
+    pub reset: &'static str,
+}
+
+impl Words {
+    /// The beginning of a day in Japan, as pages tell it.
+    pub fn beginning(&self, date: Date) -> String {
+        match self.tag {
+            "ja" => date.strftime("%-Y年%-m月%-d日 0:00 (日本時間)").to_string(),
+            _ => date.strftime("%-d %B %-Y, 0:00 (Japan time)").to_string(),
+        }
+    }
 }
 
 /// 日本語.
@@ -239,6 +296,46 @@ pub const JAPANESE: Words = Words {
     menu: "メニュー",
     no_such_page: "ページが見つかりません",
     not_allowed: "この操作は許可されていません",
+    required: "MFA の設定が必要です",
+    required_from: ["", " から必要です"],
+    days_left: ["あと ", " 日"],
+    required_now: "今すぐ設定",
+    required_later: "あとで",
+    banner: ["コンソールの利用には、", " から MFA が必要です。"],
+    banner_link: "MFA デバイスを割り当てる",
+    enrol: "続けるには MFA デバイスの割り当てが必要です",
+    enrol_past: [
+        "",
+        " から MFA が必要になりましたが、MFA デバイスがまだ割り当てられていません。",
+    ],
+    enrol_door: "MFA 設定用アドレス",
+    enrol_door_continue: "サインインに進む",
+    enrol_door_kept: "アドレスをこのブラウザに 1 時間保持します。",
+    requirement: "MFA の必須化",
+    no_rule: "このアカウントでは、MFA は誰にも必須とされていません",
+    set_rule: "ルールの設定",
+    rule_days: "MFA を使わない最初のサインインからの日数 (任意)",
+    rule_preview: "内容を確認",
+    rule_confirm: "このルールを設定",
+    rule_saved: "ルールを保存しました。",
+    remove_rule: "ルールの削除",
+    remove_rule_now: "ルールを削除",
+    reason: "理由",
+    rule_removed: "ルールを削除しました。",
+    needs_mfa: "この操作は、MFA でサインインしたセッションでのみ行えます。",
+    mfa_status: "MFA の状況",
+    all_accounts: "全アカウントの点検",
+    make_address: "MFA 設定用アドレスの発行",
+    make_address_now: "アドレスを発行",
+    address_once: "アドレスが表示されるのは今回だけです。",
+    notices: "通知とタイムゾーン",
+    time_zone: "タイムゾーン (任意)",
+    save: "保存",
+    forgot: "ルートユーザーのパスワードを忘れた場合",
+    forgot_link: "パスワードを忘れた場合",
+    forgot_send: "メールを送信",
+    forgot_no_mail: "この Sekisho はメールを送信しないため",
+    reset: "ルートユーザーのパスワードの再設定",
 };
 
 /// English.
@@ -345,4 +442,47 @@ pub const ENGLISH: Words = Words {
     menu: "Menu",
     no_such_page: "There is nothing here",
     not_allowed: "You are not allowed to do this",
+    required: "MFA will be required",
+    required_from: [
+        "From ",
+        " you need multi-factor authentication (MFA) to use the console.",
+    ],
+    days_left: ["", " days left"],
+    required_now: "Register now",
+    required_later: "Later",
+    banner: ["From ", " you need MFA to use the console."],
+    banner_link: "Register an MFA device",
+    enrol: "Assign an MFA device to go on",
+    enrol_past: [
+        "MFA has been required since ",
+        ", and you have no MFA device yet.",
+    ],
+    enrol_door: "Your enrolment address",
+    enrol_door_continue: "Continue to sign-in",
+    enrol_door_kept: "The address is kept in this browser for an hour.",
+    requirement: "MFA requirement",
+    no_rule: "MFA is not required of anybody in this account",
+    set_rule: "Set a rule",
+    rule_days: "Days from the first sign-in without MFA (optional)",
+    rule_preview: "See what it means",
+    rule_confirm: "Set this rule",
+    rule_saved: "The rule was saved.",
+    remove_rule: "Remove a rule",
+    remove_rule_now: "Remove the rule",
+    reason: "Reason",
+    rule_removed: "The rule was removed.",
+    needs_mfa: "Only a session with MFA can do this",
+    mfa_status: "MFA status",
+    all_accounts: "All accounts",
+    make_address: "Enrolment address",
+    make_address_now: "Make the address",
+    address_once: "This is the only time that the address is shown.",
+    notices: "Notices and time zone",
+    time_zone: "Time zone (optional)",
+    save: "Save",
+    forgot: "Forgotten root password",
+    forgot_link: "Forgot the password?",
+    forgot_send: "Send the mail",
+    forgot_no_mail: "This installation sends no mails",
+    reset: "Set a new root password",
 };

@@ -2,6 +2,7 @@
 
 mod access_keys;
 mod article;
+mod deadline;
 mod keyboard;
 mod language;
 mod pages;

@@ -3,6 +3,8 @@
 //! To add a page: go there in [`visit`] or a function under it, and let the inspection see it under
 //! the path of its template. [`every_template_was_seen`] fails while one is missing.
 
+mod requirement;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
@@ -75,13 +77,18 @@ fn visit(words: &'static Words) {
     visit.the_doors_of_root();
     visit.the_console_of_an_empty_account();
     let (door, password) = visit.the_users();
+    visit.the_requirement();
+    visit.who_is_missing();
     let device = visit.the_devices();
+    visit.the_end_of_the_requirement();
     visit.the_access_keys();
     visit.the_password_policy();
     visit.the_frame();
+    visit.a_forgotten_password();
     visit.what_is_refused(&device);
     visit.the_door_of_a_user(&door, &password);
     visit.the_console_of_a_user();
+    visit.the_day_of_a_user();
     every_template_was_seen(visit.inspection.pages());
     visit.inspection.finds_nothing();
 }
