@@ -16,8 +16,8 @@ use rules::{AccountId, Chance, Email, SerialNumber};
 use service::call::Operation;
 use service::hashing::HashingSettings;
 use service::ops::bootstrap::{BootstrapAccount, BootstrapUser, GivenPassword};
-use service::ops::devices::{EnableMfaDevice, StartMfaDevice};
 use service::ops::sign_in::{Door, Entered, SignInCode, SignInPassword};
+use service::ops::wizard::{EnableMfaDevice, StartMfaDevice};
 use service::{Caller, Ports, Service, Settings, Target, Token, Visitor};
 use store::clock::ManualClock;
 use store::{Clock, KeyRing, Store};
@@ -141,6 +141,21 @@ impl Installation {
         self.clock.advance(SignedDuration::from_secs(seconds));
     }
 
+    /// Lets time pass.
+    pub(crate) fn passes(&self, time: SignedDuration) {
+        self.clock.advance(time);
+    }
+
+    /// The time that it is here.
+    pub(crate) fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// What the operator asks for.
+    pub(crate) async fn operates<O: Operation>(&self, operation: &O) -> Result<O::Output> {
+        operate(&self.service, operation).await
+    }
+
     /// Closes the database and removes its directory.
     pub(crate) async fn raze(self) -> Result<()> {
         self.store.close().await;
@@ -178,7 +193,7 @@ impl Person {
     /// Types the password and is in.
     pub(crate) async fn signs_in(&self, at: &Service) -> Result<Token> {
         match self.types_password(at).await? {
-            Entered::Open(session) => Ok(session),
+            Entered::Open(session, _) => Ok(session),
             Entered::Mfa(_) | Entered::NewPassword(_) => bail!("a right password did not open"),
         }
     }
@@ -187,7 +202,7 @@ impl Person {
     pub(crate) async fn gets_ticket(&self, at: &Service) -> Result<Token> {
         match self.types_password(at).await? {
             Entered::Mfa(ticket) => Ok(ticket),
-            Entered::Open(_) | Entered::NewPassword(_) => bail!("no code was asked for"),
+            Entered::Open(..) | Entered::NewPassword(_) => bail!("no code was asked for"),
         }
     }
 
@@ -254,7 +269,7 @@ impl CodeTyped {
     /// Sends it. It opens a session.
     pub(crate) async fn is_sent(&self, to: &Service) -> Result<()> {
         match to.call(&self.caller, &self.operation).await? {
-            Entered::Open(_) => Ok(()),
+            Entered::Open(..) => Ok(()),
             Entered::Mfa(_) | Entered::NewPassword(_) => bail!("a right code did not open"),
         }
     }

@@ -6,7 +6,7 @@
 //! on both. Where the project has set itself an aim, the table says whether it is met.
 //!
 //! Invariants: every part has a bounded number of rounds and all of them together end in about
-//! three minutes; nothing but loopback is asked; what is written goes to a temporary directory beside
+//! five minutes; nothing but loopback is asked; what is written goes to a temporary directory beside
 //! the program, on the disk that is measured, and is removed at the end. An answer that is not what
 //! was asked for ends the run: no figure counts failures as work.
 //!
@@ -26,6 +26,7 @@ use crate::report::Report;
 mod argon;
 mod calls;
 mod child;
+mod deadlines;
 mod disk;
 mod hello;
 mod http;
@@ -36,6 +37,7 @@ mod process;
 mod rate;
 mod reads;
 mod report;
+mod scribe;
 mod sign_ins;
 
 /// What Sekisho costs, each figure beside its baseline.
@@ -51,9 +53,16 @@ struct Arguments {
     /// Measure calls with a million users too, which takes some minutes and two gigabytes of disk.
     #[arg(long)]
     million: bool,
+    /// Accounts that are told of their deadline.
+    #[arg(long, value_name = "N", default_value_t = Effort::FULL.accounts,
+        value_parser = clap::value_parser!(u32).range(1..=ACCOUNTS_MAX))]
+    accounts: u32,
     #[command(subcommand)]
     command: Option<Command>,
 }
+
+/// Most accounts that are told of a deadline: some gigabytes of letters.
+const ACCOUNTS_MAX: i64 = 1_000_000;
 
 #[derive(Clone, Copy, ValueEnum)]
 enum Format {
@@ -75,6 +84,8 @@ enum Part {
     Process,
     /// Signed calls of IAM and STS, beside a bare server and moto_server.
     Calls,
+    /// Notices of a deadline for ten thousand accounts, and sign-ins meanwhile.
+    Deadlines,
 }
 
 #[derive(Subcommand)]
@@ -103,10 +114,12 @@ struct Effort {
     users_most: usize,
     /// What calls are measured with beside.
     calls: calls::Work,
+    /// Accounts that are told of a deadline.
+    accounts: u32,
 }
 
 impl Effort {
-    /// About two minutes in all.
+    /// About four minutes in all.
     const FULL: Self = Self {
         rounds: 8,
         turn: Duration::from_millis(750),
@@ -122,6 +135,7 @@ impl Effort {
             moto_requests: 100,
             latencies: 1000,
         },
+        accounts: 10_000,
     };
 
     /// Enough to see that everything is asked and answered.
@@ -141,6 +155,7 @@ impl Effort {
             moto_requests: 1,
             latencies: 3,
         },
+        accounts: 45,
     };
 }
 
@@ -161,13 +176,14 @@ fn main() -> ExitCode {
 
 fn bench(arguments: &Arguments) -> Result<()> {
     log_to_nobody();
-    let parts: [(Part, &str, Measure); 6] = [
+    let parts: [(Part, &str, Measure); 7] = [
         (Part::SignIns, "sign-ins", sign_ins::measure),
         (Part::MfaChecks, "MFA checks", mfa_checks::measure),
         (Part::Reads, "reads of records", reads::measure),
         (Part::Pages, "pages", pages::measure),
         (Part::Process, "start and memory", process::measure),
         (Part::Calls, "calls", calls::measure),
+        (Part::Deadlines, "notices of a deadline", deadlines::measure),
     ];
     let effort = Effort {
         users_most: if arguments.million {
@@ -175,6 +191,7 @@ fn bench(arguments: &Arguments) -> Result<()> {
         } else {
             Effort::FULL.users_most
         },
+        accounts: arguments.accounts,
         ..Effort::FULL
     };
     let mut report = Report::default();

@@ -15,31 +15,28 @@ use otp::{Params, Seed, Step};
 use policy::managed::ADMINISTRATOR_ACCESS;
 use rules::account::{USERS_MAX, VIRTUAL_DEVICES_MAX};
 use rules::device::DeviceKind;
-use rules::ids::{AccountName, DeviceLabel, DeviceName, EntityPath, UserId, UserName};
+use rules::ids::{DeviceLabel, DeviceName, EntityPath, UserId, UserName};
 use rules::principal::AccessKey;
 use rules::{
-    AccessKeyId, AccessKeyStatus, Account, AccountId, Credentials, Email, MfaDevice, Principal,
-    Root, SeedMark, SerialNumber, User,
+    AccessKeyId, AccessKeyStatus, AccountId, Credentials, MfaDevice, Principal, SeedMark,
+    SerialNumber, User,
 };
-use serde_json::{Value, json};
+use serde_json::json;
 use store::clock::ManualClock;
-use store::limits::MAX_BATCH_CHANGES;
-use store::{Batch, Body, Change, Key, KeyRing, Put, Store};
-use tokio::task::JoinSet;
+use store::{Body, Key, KeyRing, Store};
 use wire::ids::Prefix;
 use zeroize::Zeroizing;
 
 use super::signed;
 use crate::installation::{SystemChance, random};
+use crate::scribe::{FIRST_ACCOUNT, INSTALLATION, Scribe, bytes, plain};
 
-/// The first account's number; the others follow.
-const FIRST_ACCOUNT: u64 = 100_000_000_001;
-/// Batches that are written at once, and share a flush of the disk.
-const BATCHES_AT_ONCE: usize = 64;
+/// Records of a user, and of an account that may come before it.
+const RECORDS_OF_USER: usize = 8;
+/// Records of a device.
+const RECORDS_OF_DEVICE: usize = 3;
 /// Bytes of a secret access key: forty characters in base64.
 const SECRET_BYTES: usize = 30;
-/// The scope of what belongs to no account.
-const INSTALLATION: &str = "-";
 
 /// How large a town is.
 #[derive(Clone, Copy)]
@@ -101,10 +98,12 @@ pub(super) async fn found(data: &Path, plan: Plan) -> Result<(Vec<Caller>, KeyRi
         let last = plan.users.min(first + plan.users_of_account());
         let id = FIRST_ACCOUNT + number as u64;
         let id = AccountId::parse(&id.to_string())?;
-        account(&mut scribe, &id, last - first, plan, now)?;
+        scribe.account(&id, last - first, plan.devices_each, now)?;
         for number in first..last {
             let caller = user(&mut scribe, &id, number, plan, now)?;
-            scribe.flush_if_full(plan).await?;
+            scribe
+                .flush_if_full(RECORDS_OF_USER + RECORDS_OF_DEVICE * plan.devices_each)
+                .await?;
             if number % every == 0 {
                 callers.push(caller);
             }
@@ -113,40 +112,6 @@ pub(super) async fn found(data: &Path, plan: Plan) -> Result<(Vec<Caller>, KeyRi
     scribe.end().await?;
     store.close().await;
     Ok((callers, ring))
-}
-
-fn account(
-    scribe: &mut Scribe,
-    id: &AccountId,
-    users: usize,
-    plan: Plan,
-    now: Timestamp,
-) -> Result<()> {
-    let devices = u32::try_from(users * plan.devices_each)?;
-    let account = Account {
-        id: id.clone(),
-        name: AccountName::parse("Bench")?,
-        alias: None,
-        management: false,
-        created_at: now,
-        users: u32::try_from(users)?,
-        virtual_devices: devices,
-        assigned_devices: devices,
-        password_policy: None,
-    };
-    let root = Root {
-        account: id.clone(),
-        email: Email::parse(&format!("root-{id}@example.com"))?,
-        credentials: Credentials::default(),
-    };
-    let key = Key::new(id.as_str(), "account", "-");
-    scribe.point(INSTALLATION, &format!("account/{id}"), &key)?;
-    scribe.write(key, plain(&account)?);
-    let key = Key::new(id.as_str(), "root", "-");
-    let email = format!("root-email/{}", root.email.folded());
-    scribe.point(INSTALLATION, &email, &key)?;
-    scribe.write(key, plain(&root)?);
-    Ok(())
 }
 
 fn user(
@@ -248,77 +213,6 @@ fn device(scribe: &mut Scribe, owner: &Principal, name: &str, now: Timestamp) ->
         serial: serial.as_str().to_owned(),
         seed,
     })
-}
-
-/// Gathers records into batches and writes many of them at once.
-struct Scribe {
-    store: Store,
-    changes: Vec<Change>,
-    writing: JoinSet<Result<()>>,
-}
-
-impl Scribe {
-    fn new(store: Store) -> Self {
-        Self {
-            store,
-            changes: Vec::with_capacity(MAX_BATCH_CHANGES),
-            writing: JoinSet::new(),
-        }
-    }
-
-    fn write(&mut self, key: Key, body: Body) {
-        let schema = 1;
-        self.changes.push(Change::Create(Put { key, schema, body }));
-    }
-
-    /// Lets a unique value point at the record that has it.
-    fn point(&mut self, scope: &str, value: &str, at: &Key) -> Result<()> {
-        let pointer = json!({ "account": at.account, "kind": at.kind, "id": at.id });
-        let key = Key::new(scope, "unique", value);
-        self.write(key, Body::Plain(bytes(&pointer)?));
-        Ok(())
-    }
-
-    /// Begins a batch when the next account and its first user might not fit into this one.
-    async fn flush_if_full(&mut self, plan: Plan) -> Result<()> {
-        let next = 8 + 3 * plan.devices_each;
-        if self.changes.len() + next > MAX_BATCH_CHANGES {
-            self.flush().await?;
-        }
-        Ok(())
-    }
-
-    async fn flush(&mut self) -> Result<()> {
-        if self.writing.len() >= BATCHES_AT_ONCE
-            && let Some(ended) = self.writing.join_next().await
-        {
-            ended??;
-        }
-        let batch = Batch {
-            changes: std::mem::take(&mut self.changes),
-            ..Batch::default()
-        };
-        let store = self.store.clone();
-        self.writing
-            .spawn(async move { Ok(store.commit(batch).await?) });
-        Ok(())
-    }
-
-    async fn end(mut self) -> Result<()> {
-        self.flush().await?;
-        while let Some(ended) = self.writing.join_next().await {
-            ended??;
-        }
-        Ok(())
-    }
-}
-
-fn plain<T: serde::Serialize>(thing: &T) -> Result<Body> {
-    Ok(Body::Plain(serde_json::to_vec(thing)?))
-}
-
-fn bytes(value: &Value) -> Result<Vec<u8>> {
-    Ok(serde_json::to_vec(value)?)
 }
 
 #[cfg(test)]
