@@ -1,7 +1,8 @@
 //! The functions that are fed. Each gives back whether it accepted its input.
 
-use otp::{Code, Digits, OtpauthUri};
-use policy::{Context, NamedPolicy, Policy, Request};
+use otp::seedfile::{self, Kind as TokenKind, Protection, Unlock};
+use otp::{Code, DRIFT_STEPS_MAX, Digits, OtpauthUri, totp_at};
+use policy::{Context, Kind, NamedPolicy, Policies, Policy, Principal, Request};
 use rules::ids::{
     AccountId, AccountName, Alias, DeviceLabel, DeviceName, Email, SerialNumber, UserId, UserName,
 };
@@ -47,6 +48,39 @@ pub const TARGETS: &[Target] = &[
         run: otp_code,
     },
     Target {
+        name: "otp-seedfile",
+        words: &[
+            "<KeyPackage>",
+            "</KeyPackage>",
+            "<DeviceInfo><SerialNo>A1</SerialNo></DeviceInfo>",
+            "<PlainValue>",
+            "<EncryptedValue>",
+            "<ValueMAC>",
+            "urn:ietf:params:xml:ns:keyprov:pskc:totp",
+            "#aes256-cbc",
+            "#kw-aes128",
+            "#hmac-sha256",
+            "<!DOCTYPE k [<!ENTITY a \"b\">]>",
+            "<![CDATA[",
+            "]]>",
+            "<!--",
+            "&amp;",
+            "&#x41;",
+            "&a;",
+            "/>",
+            "\"",
+            "\r\n",
+            ",",
+            ";",
+            "\t",
+            "serial number,secret key,time interval\n",
+            "3132333435363738393031323334353637383930",
+            "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ",
+            ",totp,8,60,SHA512\n",
+        ],
+        run: otp_seedfile,
+    },
+    Target {
         name: "policy",
         words: &[
             "\"Version\":\"2012-10-17\"",
@@ -60,6 +94,19 @@ pub const TARGETS: &[Target] = &[
             "${*}",
             "arn:aws:iam::*:user/",
             "aws:MultiFactorAuthPresent",
+            "\"Principal\":{\"AWS\":",
+            "\"NotPrincipal\":",
+            "\"ForAllValues:StringLikeIfExists\":",
+            "\"ForAnyValue:ArnNotLike\":",
+            "\"NumericLessThanEquals\":",
+            "\"DateGreaterThan\":",
+            "\"NotIpAddress\":",
+            "\"BinaryEquals\":",
+            "${aws:PrincipalTag/a, 'b'}",
+            "2030-01-01T00:00:00.5+09:00",
+            "2001:db8::/32",
+            "1e-9",
+            "sts:AssumeRole",
             "[",
             "]",
             "{",
@@ -184,31 +231,113 @@ fn otp_code(input: &[u8]) -> bool {
     accepted
 }
 
+/// The pre-shared key and the passphrase of the corpus, which are those of RFC 6030.
+const SEEDFILE_KEY: [u8; 16] = [
+    0x12, 0x34, 0x56, 0x78, 0x90, 0x12, 0x34, 0x56, 0x78, 0x90, 0x12, 0x34, 0x56, 0x78, 0x90, 0x12,
+];
+const SEEDFILE_PASSPHRASE: &str = "qwerty";
+/// Deriving a key takes as long as the file says, which is no fault of the reader.
+const SEEDFILE_ROUNDS: &[u8] = b"<IterationCount>1000</IterationCount>";
+
+/// What is accepted are tokens that can be used: each shows a code, no two share a serial number or
+/// a place, and from a file that opens with a key come no seeds that this key did not open.
+fn otp_seedfile(input: &[u8]) -> bool {
+    let has = |needle: &[u8]| input.windows(needle.len()).any(|part| part == needle);
+    let mut unlocks = vec![Unlock::Nothing, Unlock::PreSharedKey(&SEEDFILE_KEY)];
+    if has(SEEDFILE_ROUNDS) {
+        unlocks.push(Unlock::Passphrase(SEEDFILE_PASSPHRASE));
+    }
+    let mut accepted = false;
+    for unlock in unlocks {
+        let Ok(file) = seedfile::read(input, unlock) else {
+            continue;
+        };
+        let is_plain = matches!(unlock, Unlock::Nothing);
+        assert_eq!(is_plain, file.protection == Protection::Plain);
+        let mut serials: Vec<String> = file
+            .entries
+            .iter()
+            .map(|entry| entry.serial.to_ascii_lowercase())
+            .collect();
+        serials.sort();
+        serials.dedup();
+        assert_eq!(serials.len(), file.entries.len(), "shared serial numbers");
+        let refused = file.refusals.iter().map(|refusal| refusal.place.number);
+        let mut numbers: Vec<u32> = file
+            .entries
+            .iter()
+            .map(|entry| entry.place.number)
+            .chain(refused)
+            .collect();
+        numbers.sort_unstable();
+        assert!((1..).zip(&numbers).all(|(number, found)| number == *found));
+        for entry in &file.entries {
+            assert!((1..=seedfile::SERIAL_BYTES_MAX).contains(&entry.serial.len()));
+            if let TokenKind::Totp {
+                params,
+                drift_steps,
+                ..
+            } = entry.kind
+            {
+                assert!(drift_steps.unsigned_abs() <= DRIFT_STEPS_MAX);
+                let code = totp_at(&entry.seed, params.step_at(0), params);
+                assert_eq!(code.as_str().len(), params.digits().count());
+            }
+        }
+        accepted |= !file.entries.is_empty();
+    }
+    accepted
+}
+
 /// What is accepted is printed as a document that means the same, and can be evaluated.
 fn policy_document(input: &[u8]) -> bool {
     let text = String::from_utf8_lossy(input);
-    let Ok(policy) = Policy::parse(&text) else {
-        return false;
-    };
+    let mut accepted = false;
+    for kind in [Kind::Identity, Kind::Managed, Kind::Trust, Kind::Resource] {
+        if let Ok(policy) = Policy::parse_as(kind, &text) {
+            policy_evaluates(kind, &policy);
+            accepted = true;
+        }
+    }
+    accepted
+}
+
+fn policy_evaluates(kind: Kind, policy: &Policy) {
     let printed = policy.to_json();
-    let again = Policy::parse(&printed).expect("what was printed can be read");
+    let again = Policy::parse_as(kind, &printed).expect("what was printed can be read");
     assert_eq!(printed, again.to_json(), "read and printed again");
-    let context = Context::new().with("aws:username", "hanako");
+    let context = Context::new()
+        .with("aws:username", "hanako")
+        .with("aws:MultiFactorAuthAge", "3600")
+        .with("aws:CurrentTime", "2030-01-01T00:00:00Z")
+        .with("aws:SourceIp", "2001:db8::1")
+        .with("aws:PrincipalArn", HANAKO)
+        .with_all("aws:TagKeys", ["a", "b"]);
     let request = Request {
         action: "iam:EnableMFADevice",
-        resource: "arn:aws:iam::123456789012:user/hanako",
+        resource: HANAKO,
         context: &context,
     };
     let decide = |policy| {
-        let named = NamedPolicy {
+        let named = [NamedPolicy {
             name: "fed",
             policy,
+        }];
+        let principal = Principal::User {
+            arn: HANAKO,
+            id: "AIDAHANAKO",
         };
-        policy::evaluate(&[named], &request)
+        let policies = Policies {
+            identity: &named,
+            ..Policies::of(principal)
+        };
+        let findings = policy::explain(&named, principal, &request);
+        (policy::decide(&policies, &request), findings)
     };
-    assert_eq!(decide(&policy), decide(&again));
-    true
+    assert_eq!(decide(policy), decide(&again));
 }
+
+const HANAKO: &str = "arn:aws:iam::123456789012:user/hanako";
 
 /// What is accepted is kept as a text that is accepted and kept as it is.
 fn rules_ids(input: &[u8]) -> bool {
