@@ -52,7 +52,7 @@ pub(super) fn message(mail: &Mail, from: &Mailbox) -> Result<Message, PostError>
         .from(from.clone())
         .to(Mailbox::new(None, to))
         .date(date(mail))
-        .message_id(Some(format!("<{}>", bare_id(&mail.message_id))))
+        .message_id(Some(message_id(mail, from)))
         .subject(&mail.written.subject);
     for (name, value) in NOT_TO_BE_ANSWERED {
         builder = builder.raw_header(HeaderValue::new(name, value.to_owned()));
@@ -78,6 +78,17 @@ fn address(email: &Email) -> Address {
 fn date(mail: &Mail) -> SystemTime {
     let seconds = u64::try_from(mail.date.as_second()).unwrap_or_default();
     SystemTime::UNIX_EPOCH + Duration::from_secs(seconds.min(LAST_SECOND))
+}
+
+/// The mail's name as a header says it (RFC 5322 section 3.6.4): with the sender's domain, unless it
+/// has one already.
+fn message_id(mail: &Mail, from: &Mailbox) -> String {
+    let bare = bare_id(&mail.message_id);
+    if bare.contains('@') {
+        format!("<{bare}>")
+    } else {
+        format!("<{bare}@{}>", from.email.domain())
+    }
 }
 
 /// The id without the brackets that it has in a header.

@@ -35,6 +35,30 @@ async fn without_a_server_mails_are_files_in_the_data_directory() {
     assert!(text.contains(from), "{text}");
 }
 
+#[tokio::test]
+async fn the_name_of_a_letter_gets_the_senders_domain() {
+    let directory = tempfile::tempdir().unwrap();
+    let keys = [("mail.from", "sekisho@example.com")];
+    let post = post(&config(directory.path(), &keys)).unwrap();
+    let mail = Mail {
+        message_id: "1e77e4".to_owned(),
+        to: Email::parse("root@example.com").unwrap(),
+        date: "2024-06-16T02:00:00Z".parse().unwrap(),
+        written: Written {
+            subject: "Subject".to_owned(),
+            text: "Text\n".to_owned(),
+            html: "<p>HTML</p>".to_owned(),
+        },
+        is_secret: false,
+    };
+    post.send(mail).await.unwrap();
+    let text = fs::read_to_string(directory.path().join("mail/1e77e4.eml")).unwrap();
+    assert!(
+        text.contains("Message-ID: <1e77e4@example.com>\r\n"),
+        "{text}"
+    );
+}
+
 #[test]
 fn a_password_that_others_can_read_is_refused_at_the_start() {
     let directory = tempfile::tempdir().unwrap();
