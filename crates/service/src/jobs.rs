@@ -10,7 +10,7 @@ use crate::ops::status;
 use crate::person;
 use crate::records::{
     self, CredentialReport, EnrolmentAddress, EnrolmentProof, INSTALLATION, Posted, Progress,
-    ReportPart, ResetAddress, Stored, TokenKey, Tx, TxError, decode,
+    ReportPart, ResetAddress, Stored, TokenKey, Tx, TxError, decode, lists,
 };
 use crate::refusal::Refusal;
 use crate::tokens;
@@ -202,7 +202,7 @@ impl Service {
             console_users: 0,
             users_with_mfa: 0,
         };
-        for account in status::every_account(&self.shared.store).await? {
+        for account in lists::every_account(&self.shared.store).await? {
             let key = records::root_key(&account);
             let read = self.shared.store.read(std::slice::from_ref(&key)).await?;
             let Some(record) = read.into_iter().next().flatten() else {

@@ -8,14 +8,14 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use rules::{Account, AccountId, AccountSettings, Email, SignedDuration, Timestamp};
-use store::{Scan, StoreError};
+use store::StoreError;
 
 use crate::call::{Call, Service};
 use crate::letters::{About, Happening, Letter, Mail, Post, PostError, Render, What};
 use crate::ops::account::root_of;
 use crate::person::Holder;
 use crate::ports::MailWay;
-use crate::records::{self, INSTALLATION, Outgoing, Posted, Stored, Tx, TxError};
+use crate::records::{self, INSTALLATION, Outgoing, Posted, Tx, TxError, lists};
 use crate::refusal::{Entity, Refusal};
 use crate::secrets;
 
@@ -23,8 +23,6 @@ use crate::secrets;
 const CLAIM_MINUTES: i64 = 5;
 /// How long it is tried to send a letter.
 const GIVEN_UP_DAYS: i64 = 5;
-/// Letters that one look at the outbox takes.
-const STEP_MAX: usize = 100;
 /// Letters that are under way at once.
 const AT_ONCE: usize = 8;
 
@@ -159,27 +157,18 @@ impl Service {
         render: &Arc<dyn Render>,
         post: &Arc<dyn Post>,
     ) -> Result<Sent, Refusal> {
+        let mut ids = Vec::new();
+        let store = &self.shared.store;
+        lists::each::<Outgoing>(store, INSTALLATION, |record| {
+            ids.push(record.key.id.clone());
+            Ok(())
+        })
+        .await?;
         let mut done = Sent::default();
-        let mut after = None;
-        loop {
-            let scan = Scan {
-                account: INSTALLATION.to_owned(),
-                kind: Outgoing::KIND.into(),
-                prefix: String::new(),
-                after,
-                limit: STEP_MAX,
-            };
-            let page = self.shared.store.scan(&scan).await?;
-            after = page.records.last().map(|record| record.key.id.clone());
-            let ids = page.records.iter().map(|record| record.key.id.clone());
-            let ids: Vec<String> = ids.collect();
-            for some in ids.chunks(AT_ONCE) {
-                self.send_some(some, render, post, &mut done).await?;
-            }
-            if !page.more {
-                return Ok(done);
-            }
+        for some in ids.chunks(AT_ONCE) {
+            self.send_some(some, render, post, &mut done).await?;
         }
+        Ok(done)
     }
 
     async fn send_some(
@@ -285,22 +274,12 @@ impl Service {
     /// How many letters wait, for the metrics.
     pub async fn letters_waiting(&self) -> Result<usize, Refusal> {
         let mut count = 0;
-        let mut after = None;
-        loop {
-            let scan = Scan {
-                account: INSTALLATION.to_owned(),
-                kind: Outgoing::KIND.into(),
-                prefix: String::new(),
-                after,
-                limit: store::limits::MAX_PAGE_RECORDS,
-            };
-            let page = self.shared.store.scan(&scan).await?;
-            after = page.records.last().map(|record| record.key.id.clone());
-            count += page.records.len();
-            if !page.more {
-                return Ok(count);
-            }
-        }
+        lists::each::<Outgoing>(&self.shared.store, INSTALLATION, |_| {
+            count += 1;
+            Ok(())
+        })
+        .await?;
+        Ok(count)
     }
 }
 

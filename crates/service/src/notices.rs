@@ -9,7 +9,7 @@ use rules::deadline::{Due, Occasion};
 use rules::requirement::{Part, Postponement};
 use rules::{Account, AccountId, Deadline, Email, Root, SignedDuration, Timestamp, User};
 use sha2::{Digest, Sha256};
-use store::{Key, Scan};
+use store::Key;
 
 use crate::call::Service;
 use crate::gate::{self, Rules};
@@ -17,8 +17,7 @@ use crate::letters::{About, DeadlineNotice, DigestRow, Letter};
 use crate::mailroom::{self, Envelope};
 use crate::person::{self, Holder};
 use crate::records::{
-    self, ACCOUNTS, INSTALLATION, PostponementsTold, Responsible, Stored, Tx, TxError, Unique,
-    decode, pointed,
+    self, INSTALLATION, PostponementsTold, Responsible, Stored, Tx, TxError, lists,
 };
 use crate::refusal::Refusal;
 use crate::secrets;
@@ -65,42 +64,15 @@ impl Service {
     /// Plans what is to be told now.
     pub async fn plan_notices(&self, planning: Planning) -> Result<Plan, Refusal> {
         let mut plan = Plan::default();
-        let mut after = None;
-        loop {
-            let (accounts, more) = self.some_accounts(after).await?;
-            after = accounts.last().map(|id| format!("{ACCOUNTS}/{id}"));
-            for some in accounts.chunks(ACCOUNTS_AT_ONCE) {
-                self.plan_roots(some, planning, &mut plan).await?;
-            }
-            for account in &accounts {
-                self.plan_users(account, planning, &mut plan).await?;
-            }
-            if !more {
-                break;
-            }
+        let accounts = lists::every_account(&self.shared.store).await?;
+        for some in accounts.chunks(ACCOUNTS_AT_ONCE) {
+            self.plan_roots(some, planning, &mut plan).await?;
+        }
+        for account in &accounts {
+            self.plan_users(account, planning, &mut plan).await?;
         }
         self.plan_digests(planning, &mut plan).await?;
         Ok(plan)
-    }
-
-    async fn some_accounts(
-        &self,
-        after: Option<String>,
-    ) -> Result<(Vec<AccountId>, bool), Refusal> {
-        let scan = Scan {
-            account: INSTALLATION.to_owned(),
-            kind: Unique::KIND.into(),
-            after,
-            prefix: format!("{ACCOUNTS}/"),
-            limit: store::limits::MAX_PAGE_RECORDS,
-        };
-        let page = self.shared.store.scan(&scan).await?;
-        let accounts = page.records.iter().map(|record| {
-            let key = pointed(&record.key, &record.body)?;
-            AccountId::parse(&key.account)
-                .map_err(|_| Refusal::Unavailable("an index names no account".to_owned()))
-        });
-        Ok((accounts.collect::<Result<_, _>>()?, page.more))
     }
 
     /// Plans for the root users of some accounts, and what their contacts are told.
@@ -155,31 +127,16 @@ impl Service {
         if !rules.in_force().covers(Part::ConsoleUser) {
             return Ok(());
         }
-        let mut after = None;
-        loop {
-            let scan = Scan {
-                account: account.as_str().to_owned(),
-                kind: User::KIND.into(),
-                prefix: String::new(),
-                after,
-                limit: store::limits::MAX_PAGE_RECORDS,
-            };
-            let page = self.shared.store.scan(&scan).await?;
-            after = page.records.last().map(|record| record.key.id.clone());
-            let mut lacking = Vec::new();
-            for record in &page.records {
-                let user: User = decode(&record.key, record.schema, &record.body)?;
-                if user.credentials.password.is_some() && !user.credentials.has_mfa() {
-                    lacking.push(record.key.clone());
-                }
-            }
-            for some in lacking.chunks(USERS_AT_ONCE) {
-                self.plan_some_users(account, some, planning, plan).await?;
-            }
-            if !page.more {
-                return Ok(());
-            }
+        let users = lists::all::<User>(&self.shared.store, account.as_str()).await?;
+        let lacking: Vec<Key> = users
+            .iter()
+            .filter(|user| user.credentials.password.is_some() && !user.credentials.has_mfa())
+            .map(Stored::key)
+            .collect();
+        for some in lacking.chunks(USERS_AT_ONCE) {
+            self.plan_some_users(account, some, planning, plan).await?;
         }
+        Ok(())
     }
 
     async fn plan_some_users(
@@ -212,24 +169,10 @@ impl Service {
 
     /// One letter for whoever is responsible for accounts, when something new is to be told of one.
     async fn plan_digests(&self, planning: Planning, plan: &mut Plan) -> Result<(), Refusal> {
-        let mut after = None;
-        loop {
-            let scan = Scan {
-                account: INSTALLATION.to_owned(),
-                kind: Responsible::KIND.into(),
-                prefix: String::new(),
-                after,
-                limit: store::limits::MAX_PAGE_RECORDS,
-            };
-            let page = self.shared.store.scan(&scan).await?;
-            after = page.records.last().map(|record| record.key.id.clone());
-            for record in &page.records {
-                self.plan_digest(&record.key, planning, plan).await?;
-            }
-            if !page.more {
-                return Ok(());
-            }
+        for responsible in lists::all::<Responsible>(&self.shared.store, INSTALLATION).await? {
+            self.plan_digest(&responsible.key(), planning, plan).await?;
         }
+        Ok(())
     }
 
     async fn plan_digest(

@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 use rules::ids::{AccountId, AccountName, Alias};
 use rules::{Account, Email, Root, User};
 use serde_json::{Value, json};
-use store::{Key, Scan};
+use store::Key;
 
 use crate::authorise::Resource;
 use crate::call::{Answer, Call, Operation};
 use crate::ops::sessions::account_of;
 use crate::person::Holder;
-use crate::records::{self, ACCOUNTS, INSTALLATION, Stored, Tx, Unique, decode, pointed};
+use crate::records::{self, Tx, lists};
 use crate::refusal::{Entity, Refusal};
 
 /// Most accounts on one page of the list.
@@ -79,27 +79,12 @@ struct Users {
 /// Looks at every user: it only informs, and quotas keep it small.
 async fn look_at_users(call: &Call<'_>, account: &AccountId) -> Result<Users, Refusal> {
     let mut found = Users::default();
-    let mut after = None;
-    loop {
-        let scan = Scan {
-            account: account.as_str().to_owned(),
-            kind: User::KIND.into(),
-            prefix: String::new(),
-            after,
-            limit: store::limits::MAX_PAGE_RECORDS,
-        };
-        let page = call.shared.store.scan(&scan).await?;
-        after = page.records.last().map(|record| record.key.id.clone());
-        for record in &page.records {
-            let user: User = decode(&record.key, record.schema, &record.body)?;
-            let lacks = user.credentials.password.is_some() && !user.credentials.has_mfa();
-            found.without_mfa += u32::from(lacks);
-            found.policies.extend(user.policies);
-        }
-        if !page.more {
-            return Ok(found);
-        }
+    for user in lists::all::<User>(&call.shared.store, account.as_str()).await? {
+        let lacks = user.credentials.password.is_some() && !user.credentials.has_mfa();
+        found.without_mfa += u32::from(lacks);
+        found.policies.extend(user.policies);
     }
+    Ok(found)
 }
 
 /// The account of whoever is signed in; with root's address, if root looks.
@@ -267,28 +252,13 @@ impl Operation for ListAccounts {
     type Output = Paged<AccountView>;
 
     async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<Paged<AccountView>>, Refusal> {
-        let prefix = format!("{ACCOUNTS}/");
-        let scan = Scan {
-            account: INSTALLATION.to_owned(),
-            kind: Unique::KIND.into(),
-            after: self.after.as_ref().map(|after| format!("{prefix}{after}")),
-            prefix,
-            limit: PAGE_MAX,
-        };
-        let page = call.shared.store.scan(&scan).await?;
-        let keys: Vec<Key> = page
-            .records
-            .iter()
-            .map(|record| pointed(&record.key, &record.body))
-            .collect::<Result<_, _>>()?;
-        let mut items = Vec::with_capacity(keys.len());
-        for key in keys {
-            items.extend(view(&mut call.tx, &key).await?);
+        let store = &call.shared.store;
+        let (ids, more) = lists::accounts(store, self.after.as_ref(), PAGE_MAX).await?;
+        let mut items = Vec::with_capacity(ids.len());
+        for id in &ids {
+            items.extend(view(&mut call.tx, &records::account_key(id)).await?);
         }
-        Ok(Answer::Done(Paged {
-            items,
-            more: page.more,
-        }))
+        Ok(Answer::Done(Paged { items, more }))
     }
 }
 

@@ -8,9 +8,9 @@ use serde_json::json;
 
 use crate::call::{Answer, Call, Operation};
 use crate::ops::sign_in::account_named;
-use crate::ops::status::{all, load_account, spelled};
+use crate::ops::status::{load_account, spelled};
 use crate::person::{self, Target};
-use crate::records::{self, INSTALLATION, Responsibility, Responsible};
+use crate::records::{self, INSTALLATION, Responsibility, Responsible, lists};
 use crate::refusal::{Entity, Quota, Refusal};
 use crate::table::source;
 
@@ -155,7 +155,7 @@ impl Operation for ListAssignments {
 
     async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<Vec<Assignment>>, Refusal> {
         let mut found = Vec::new();
-        for responsible in all::<Responsible>(&call.shared.store, INSTALLATION).await? {
+        for responsible in lists::all::<Responsible>(&call.shared.store, INSTALLATION).await? {
             if let Some(assignee) = spelled(call, &responsible.principal).await?
                 && !responsible.accounts.is_empty()
             {

@@ -3,8 +3,8 @@
 use rules::{AccountId, Email, Timestamp};
 
 use crate::call::{Answer, Call, Operation};
-use crate::ops::status::{all, every_account, posted};
-use crate::records::{self, INSTALLATION, Posted};
+use crate::ops::status::posted;
+use crate::records::{self, INSTALLATION, Posted, lists};
 use crate::refusal::Refusal;
 
 /// Letters, for the operator: those that wait, and what became of those that do not.
@@ -49,7 +49,7 @@ impl Operation for ListLetters {
     async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<Vec<LetterView>>, Refusal> {
         let store = &call.shared.store;
         let mut letters = Vec::new();
-        for waiting in all::<records::Outgoing>(store, INSTALLATION).await? {
+        for waiting in lists::all::<records::Outgoing>(store, INSTALLATION).await? {
             letters.push(LetterView {
                 id: waiting.id,
                 account: waiting.letter.account,
@@ -62,7 +62,7 @@ impl Operation for ListLetters {
         }
         let accounts = match &self.account {
             Some(account) => vec![account.clone()],
-            None => every_account(store).await?,
+            None => lists::every_account(store).await?,
         };
         for account in accounts {
             letters.extend(posted(store, &account).await?.into_iter().map(ended));

@@ -2,7 +2,7 @@
 
 use rules::deadline::{Due, Told};
 use rules::{Account, AccountId, Email, Principal, Root, Timestamp, User, UserName};
-use store::{Scan, Store, StoreError};
+use store::{Store, StoreError};
 
 use crate::authorise::Resource;
 use crate::call::{Answer, Call, Operation};
@@ -11,10 +11,7 @@ use crate::ops::account::Paged;
 use crate::ops::users::page_of;
 use crate::person::{self, Holder};
 use crate::ports::PastDueKeys;
-use crate::records::{
-    self, ACCOUNTS, INSTALLATION, Posted, Progress, Responsibility, Responsible, Stored, Unique,
-    decode, pointed,
-};
+use crate::records::{self, INSTALLATION, Posted, Progress, Responsibility, Responsible, lists};
 use crate::refusal::{Entity, Refusal};
 
 /// Most accounts or people on one page.
@@ -169,30 +166,7 @@ async fn failed(store: &Store, account: &AccountId) -> Result<Vec<FailedLetter>,
 
 /// What became of the letters of an account.
 pub(crate) async fn posted(store: &Store, account: &AccountId) -> Result<Vec<Posted>, StoreError> {
-    all::<Posted>(store, account.as_str()).await
-}
-
-/// Everything of one kind in one scope. For lists only.
-pub(crate) async fn all<T: Stored>(store: &Store, scope: &str) -> Result<Vec<T>, StoreError> {
-    let mut found = Vec::new();
-    let mut after = None;
-    loop {
-        let scan = Scan {
-            account: scope.to_owned(),
-            kind: T::KIND.into(),
-            prefix: String::new(),
-            after,
-            limit: store::limits::MAX_PAGE_RECORDS,
-        };
-        let page = store.scan(&scan).await?;
-        after = page.records.last().map(|record| record.key.id.clone());
-        for record in &page.records {
-            found.push(decode(&record.key, record.schema, &record.body)?);
-        }
-        if !page.more {
-            return Ok(found);
-        }
-    }
+    lists::all::<Posted>(store, account.as_str()).await
 }
 
 /// How many users there are who sign in to the console.
@@ -209,7 +183,7 @@ pub(crate) async fn count_users(
     account: &AccountId,
 ) -> Result<UserCounts, StoreError> {
     let mut counts = UserCounts::default();
-    for user in all::<User>(store, account.as_str()).await? {
+    for user in lists::all::<User>(store, account.as_str()).await? {
         if user.credentials.password.is_some() {
             counts.console += 1;
             counts.with_mfa += u32::from(user.credentials.has_mfa());
@@ -288,25 +262,12 @@ impl Operation for ListAccountStatus {
     type Output = Paged<AccountStatus>;
 
     async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<Paged<AccountStatus>>, Refusal> {
-        let scan = Scan {
-            account: INSTALLATION.to_owned(),
-            kind: Unique::KIND.into(),
-            after: self
-                .after
-                .as_ref()
-                .map(|after| format!("{ACCOUNTS}/{after}")),
-            prefix: format!("{ACCOUNTS}/"),
-            limit: PAGE_MAX,
-        };
-        let page = call.shared.store.scan(&scan).await?;
-        let mut items = Vec::with_capacity(page.records.len());
-        for record in &page.records {
-            let key = pointed(&record.key, &record.body)?;
-            if let Ok(id) = AccountId::parse(&key.account) {
-                items.extend(account_status(call, &id).await?);
-            }
+        let store = &call.shared.store;
+        let (ids, more) = lists::accounts(store, self.after.as_ref(), PAGE_MAX).await?;
+        let mut items = Vec::with_capacity(ids.len());
+        for id in &ids {
+            items.extend(account_status(call, id).await?);
         }
-        let more = page.more;
         Ok(Answer::Done(Paged { items, more }))
     }
 }
@@ -369,7 +330,7 @@ impl Operation for ListProgress {
 }
 
 async fn progress(store: &Store) -> Result<Vec<ProgressView>, Refusal> {
-    let mut days: Vec<ProgressView> = all::<Progress>(store, INSTALLATION)
+    let mut days: Vec<ProgressView> = lists::all::<Progress>(store, INSTALLATION)
         .await?
         .into_iter()
         .map(|kept| ProgressView {
@@ -386,27 +347,4 @@ async fn progress(store: &Store) -> Result<Vec<ProgressView>, Refusal> {
         .saturating_sub(usize::try_from(PROGRESS_DAYS).unwrap_or(90));
     days.drain(..surplus);
     Ok(days)
-}
-
-pub(crate) async fn every_account(store: &Store) -> Result<Vec<AccountId>, StoreError> {
-    let mut accounts = Vec::new();
-    let mut after = None;
-    loop {
-        let scan = Scan {
-            account: INSTALLATION.to_owned(),
-            kind: Unique::KIND.into(),
-            after,
-            prefix: format!("{ACCOUNTS}/"),
-            limit: store::limits::MAX_PAGE_RECORDS,
-        };
-        let page = store.scan(&scan).await?;
-        after = page.records.last().map(|record| record.key.id.clone());
-        for record in &page.records {
-            let key = pointed(&record.key, &record.body)?;
-            accounts.extend(AccountId::parse(&key.account));
-        }
-        if !page.more {
-            return Ok(accounts);
-        }
-    }
 }

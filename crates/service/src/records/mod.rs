@@ -5,6 +5,7 @@
 //! higher [`Stored::SCHEMA`] and an `upgrade` from each older one.
 
 mod kinds;
+pub(crate) mod lists;
 mod notices;
 #[cfg(test)]
 mod tests;

@@ -284,6 +284,6 @@ fn point(key: &Key) -> Vec<u8> {
     serde_json::to_vec(&pointer).expect("three strings are JSON")
 }
 
-fn corrupt(key: &Key) -> StoreError {
+pub(super) fn corrupt(key: &Key) -> StoreError {
     StoreError::Corrupt { key: key.clone() }
 }
