@@ -148,9 +148,17 @@ impl Deadline {
         }
     }
 
+    /// Whether there is anything to ask: a rule is about them, or was, before they were something else.
+    pub fn concerns(&self, bears: Bears, rules: &InForce<'_>) -> bool {
+        self.due_at.is_some() || rules.covers(bears.part)
+    }
+
     /// The gate: where somebody without a factor stands now. What follows is kept in here, to be
     /// stored.
     pub fn due(&mut self, bears: Bears, rules: &InForce<'_>, now: Timestamp) -> Due {
+        if !self.concerns(bears, rules) {
+            return Due::Free;
+        }
         if self.epoch != rules.epoch {
             self.epoch = rules.epoch;
             self.due_at = None;

@@ -58,10 +58,6 @@ impl Rules {
             zone: &self.zone,
         }
     }
-
-    fn is_empty(&self) -> bool {
-        self.installation.rules.is_empty() && self.account.rules.is_empty()
-    }
 }
 
 /// The zone that an account has chosen, or the usual one.
@@ -144,11 +140,10 @@ async fn look(
         return Ok(Due::Free);
     };
     let bears = bears(holder, &account);
-    if (rules.is_empty() || !rules.in_force().covers(bears.part)) && deadline.due_at.is_none() {
-        return Ok(Due::Free);
-    }
     let before = deadline.clone();
-    note(&mut deadline);
+    if deadline.concerns(bears, &rules.in_force()) {
+        note(&mut deadline);
+    }
     let due = deadline.due(bears, &rules.in_force(), tx.now);
     if deadline != before {
         tx.save(&deadline).await?;

@@ -15,6 +15,7 @@ use crate::call::Service;
 use crate::gate::{self, Rules};
 use crate::letters::{About, DeadlineNotice, DigestRow, Letter};
 use crate::mailroom::{self, Envelope};
+use crate::ops::status;
 use crate::person::{self, Holder};
 use crate::records::{
     self, INSTALLATION, PostponementsTold, Responsible, Stored, Tx, TxError, lists,
@@ -189,27 +190,26 @@ impl Service {
             return Ok(());
         };
         let mut news = false;
-        let mut rows = Vec::new();
-        for account in responsible.accounts.clone() {
-            let Some((row, state)) = self.digest_row(&mut tx, &account).await? else {
+        let mut accounts = Vec::new();
+        for account in &responsible.accounts {
+            let Some((row, state)) = digest_row(&mut tx, account).await? else {
                 continue;
             };
-            let told = responsible.told.insert(account, state.clone());
+            let told = responsible.told.insert(account.clone(), state.clone());
             news |= !row.root_has_mfa && told.as_ref() != Some(&state);
-            if !row.root_has_mfa || row.users_without > 0 {
-                rows.push(row);
-            }
+            accounts.push(row);
         }
         let mut round = Round::default();
         if news {
-            let envelope = Envelope::of(&mut tx, holder.account()).await?;
             let to = match &holder {
                 Holder::Root(root) => Some(root.email.clone()),
                 Holder::User(user) => user.contact_email.clone(),
             };
-            for to in to.into_iter().chain(None) {
+            if let Some(to) = to {
+                let rows = self.lacking(accounts).await?;
                 let name = format!("{}/{}", key.id, tx.now);
-                let letter = envelope.letter(to, About::Digest(rows.clone()));
+                let envelope = Envelope::of(&mut tx, holder.account()).await?;
+                let letter = envelope.letter(to, About::Digest(rows));
                 round.put(&mut tx, &name, letter, None).await?;
             }
             tx.save(&responsible).await?;
@@ -218,39 +218,46 @@ impl Service {
         Ok(())
     }
 
-    async fn digest_row(
-        &self,
-        tx: &mut Tx,
-        account: &AccountId,
-    ) -> Result<Option<(DigestRow, String)>, Refusal> {
-        let Some(root) = tx.load::<Root>(&records::root_key(account)).await? else {
-            return Ok(None);
-        };
-        let envelope = Envelope::of(tx, account).await?;
-        let holder = Holder::Root(root);
-        let deadline = gate::deadline(tx, &holder).await?;
-        let told = deadline.told.map(|told| told.occasion);
-        let root_has_mfa = holder.credentials().has_mfa();
-        let state = if root_has_mfa {
-            "has-mfa".to_owned()
-        } else {
-            format!("{told:?} {:?}", deadline.due_at)
-        };
-        let row = DigestRow {
-            account: account.clone(),
-            name: envelope.account.name.to_string(),
-            root_has_mfa,
-            root_due_at: deadline.due_at,
-            users_without: self.users_without(account).await?,
-        };
-        Ok(Some((row, state)))
+    /// The accounts in which somebody is without MFA. Users are counted for a letter only.
+    async fn lacking(&self, accounts: Vec<DigestRow>) -> Result<Vec<DigestRow>, Refusal> {
+        let mut lacking = Vec::new();
+        for mut row in accounts {
+            let users = status::count_users(&self.shared.store, &row.account).await?;
+            row.users_without = users.console - users.with_mfa;
+            if !row.root_has_mfa || row.users_without > 0 {
+                lacking.push(row);
+            }
+        }
+        Ok(lacking)
     }
+}
 
-    /// How many console users of an account are without MFA.
-    pub(crate) async fn users_without(&self, account: &AccountId) -> Result<u32, Refusal> {
-        let counts = crate::ops::status::count_users(&self.shared.store, account).await?;
-        Ok(counts.console - counts.with_mfa)
-    }
+/// How an account stands, its users not counted yet, and what a digest remembers of that.
+async fn digest_row(
+    tx: &mut Tx,
+    account: &AccountId,
+) -> Result<Option<(DigestRow, String)>, Refusal> {
+    let Some(root) = tx.load::<Root>(&records::root_key(account)).await? else {
+        return Ok(None);
+    };
+    let envelope = Envelope::of(tx, account).await?;
+    let holder = Holder::Root(root);
+    let deadline = gate::deadline(tx, &holder).await?;
+    let told = deadline.told.map(|told| told.occasion);
+    let root_has_mfa = holder.credentials().has_mfa();
+    let state = if root_has_mfa {
+        "has-mfa".to_owned()
+    } else {
+        format!("{told:?} {:?}", deadline.due_at)
+    };
+    let row = DigestRow {
+        account: account.clone(),
+        name: envelope.account.name.to_string(),
+        root_has_mfa,
+        root_due_at: deadline.due_at,
+        users_without: 0,
+    };
+    Ok(Some((row, state)))
 }
 
 /// What one unit of work plans.
@@ -336,9 +343,6 @@ async fn tell_deadline(
     let mut deadline = gate::deadline(tx, holder).await?;
     let before = deadline.clone();
     let bears = gate::bears(holder, &envelope.account);
-    if !rules.in_force().covers(bears.part) && deadline.due_at.is_none() {
-        return Ok(());
-    }
     let due = deadline.due(bears, &rules.in_force(), now);
     let tell = deadline
         .to_tell(due, now)

@@ -123,11 +123,10 @@ async fn status(
     let mut deadline = gate::deadline(&mut call.tx, holder).await?;
     let credentials = holder.credentials();
     let bears = gate::bears(holder, account);
-    let concerned = rules.in_force().covers(bears.part) || deadline.due_at.is_some();
-    let due = match (credentials.has_mfa(), concerned) {
-        (true, _) => Due::Enrolled,
-        (false, false) => Due::Free,
-        (false, true) => deadline.due(bears, &rules.in_force(), call.now()),
+    let due = if credentials.has_mfa() {
+        Due::Enrolled
+    } else {
+        deadline.due(bears, &rules.in_force(), call.now())
     };
     let active_keys = credentials.active_access_keys();
     let open = call.shared.settings.past_due_keys == PastDueKeys::Allow;
