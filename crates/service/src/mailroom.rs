@@ -12,11 +12,11 @@ use store::StoreError;
 
 use crate::call::{Call, Service};
 use crate::letters::{About, Happening, Letter, Mail, Post, PostError, Render, What};
-use crate::ops::account::root_of;
+use crate::ops::account::{load_account, root_of};
 use crate::person::Holder;
 use crate::ports::MailWay;
 use crate::records::{self, INSTALLATION, Outgoing, Posted, Tx, TxError, lists};
-use crate::refusal::{Entity, Refusal};
+use crate::refusal::Refusal;
 use crate::secrets;
 
 /// How long a letter belongs to one sender: longer than any conversation with a mail server.
@@ -47,9 +47,8 @@ pub(crate) struct Envelope {
 impl Envelope {
     pub(crate) async fn of(tx: &mut Tx, account: &AccountId) -> Result<Self, Refusal> {
         let settings: Option<AccountSettings> = tx.load(&records::settings_key(account)).await?;
-        let found = tx.load::<Account>(&records::account_key(account)).await?;
         Ok(Self {
-            account: found.ok_or(Refusal::NoSuchEntity(Entity::Account))?,
+            account: load_account(tx, account).await?,
             settings: settings.unwrap_or_else(|| AccountSettings::of(account.clone())),
         })
     }

@@ -7,15 +7,16 @@ use rules::password::Password;
 use rules::principal::PasswordState;
 use rules::signin::KnownBrowser;
 use rules::throttle::{self, PairHash, PasswordFailures};
-use rules::{Account, PasswordFault, Principal};
+use rules::{PasswordFault, Principal};
 use sha2::Sha256;
 
 use crate::call::Call;
 use crate::hashing::Verified;
+use crate::ops::account::load_account;
 use crate::ops::make;
 use crate::person::Holder;
 use crate::records::{self, PasswordHash, ThrottleSlot};
-use crate::refusal::{Entity, Refusal};
+use crate::refusal::Refusal;
 
 /// Checks a password at the door, the same way whether there is somebody behind it or not. False if it
 /// is wrong, which was counted.
@@ -117,11 +118,7 @@ pub(crate) async fn set_own(
     password: &Password,
 ) -> Result<(), Refusal> {
     let principal = holder.principal();
-    let account = call
-        .tx
-        .load::<Account>(&records::account_key(principal.account()))
-        .await?
-        .ok_or(Refusal::NoSuchEntity(Entity::Account))?;
+    let account = load_account(&mut call.tx, principal.account()).await?;
     make::may_be_set(call, &account, holder, password).await?;
     let stored = call
         .tx

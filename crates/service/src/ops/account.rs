@@ -300,6 +300,13 @@ async fn view(tx: &mut Tx, key: &Key) -> Result<Option<AccountView>, Refusal> {
     }))
 }
 
+/// The account of this id.
+pub(crate) async fn load_account(tx: &mut Tx, id: &AccountId) -> Result<Account, Refusal> {
+    tx.load(&records::account_key(id))
+        .await?
+        .ok_or(Refusal::NoSuchEntity(Entity::Account))
+}
+
 pub(crate) async fn root_of(tx: &mut Tx, account: &AccountId) -> Result<Root, Refusal> {
     tx.load(&records::root_key(account))
         .await?

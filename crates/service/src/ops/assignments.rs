@@ -7,8 +7,9 @@ use rules::{AccountId, Principal, UserName};
 use serde_json::json;
 
 use crate::call::{Answer, Call, Operation};
+use crate::ops::account::load_account;
 use crate::ops::sign_in::account_named;
-use crate::ops::status::{load_account, spelled};
+use crate::ops::status::spelled;
 use crate::person::{self, Target};
 use crate::records::{self, INSTALLATION, Responsibility, Responsible, lists};
 use crate::refusal::{Entity, Quota, Refusal};
@@ -62,7 +63,7 @@ impl Operation for AssignAccounts {
             .await?;
         }
         for account in come {
-            load_account(call, account).await?;
+            load_account(&mut call.tx, account).await?;
             relate(call, account, |assignees| {
                 if !assignees.contains(&principal) {
                     assignees.push(principal.clone());

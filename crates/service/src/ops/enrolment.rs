@@ -171,7 +171,6 @@ impl Operation for PassEnrolmentAddress {
             return Err(Refusal::EnrolmentAddressOver);
         }
         proof.proved_at = Some(now);
-        proof.by_address = Some(hash);
         call.tx.save(&proof).await?;
         Ok(Answer::Done(()))
     }
@@ -336,7 +335,6 @@ async fn proof(call: &mut Call<'_>) -> Result<EnrolmentProof, Refusal> {
         sent_at: None,
         wrong: 0,
         proved_at: None,
-        by_address: None,
     }))
 }
 

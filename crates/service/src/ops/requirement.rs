@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use crate::authorise::Resource;
 use crate::call::{Answer, Call, Operation};
 use crate::gate::Rules;
+use crate::ops::account::load_account;
 use crate::person::Holder;
 use crate::records;
 use crate::refusal::{Entity, Refusal};
@@ -66,7 +67,7 @@ impl Operation for ShowRequirement {
         let installation = load(call, None).await?;
         let account = match &self.account {
             Some(account) => {
-                exists(call, account).await?;
+                load_account(&mut call.tx, account).await?;
                 load(call, Some(account)).await?
             }
             None => Requirement::default(),
@@ -92,7 +93,7 @@ impl Operation for SetRequirement {
 
     async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<()>, Refusal> {
         if let Some(account) = &self.account {
-            exists(call, account).await?;
+            load_account(&mut call.tx, account).await?;
         }
         // What the file said is the operator's as well: whoever gives more time means it too.
         let mut requirement = load(call, self.account.as_ref()).await?;
@@ -153,7 +154,7 @@ impl Operation for ClearRequirement {
 
     async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<Vec<Rule>>, Refusal> {
         if let Some(account) = &self.account {
-            exists(call, account).await?;
+            load_account(&mut call.tx, account).await?;
         }
         let mut requirement = load(call, self.account.as_ref()).await?;
         let concerned = |rule: &&Rule| {
@@ -310,14 +311,6 @@ impl Operation for DeleteRequirement {
 async fn load(call: &mut Call<'_>, account: Option<&AccountId>) -> Result<Requirement, Refusal> {
     let kept = call.tx.load(&records::requirement_key(account)).await?;
     Ok(kept.unwrap_or_else(|| Requirement::of(account.cloned())))
-}
-
-async fn exists(call: &mut Call<'_>, account: &AccountId) -> Result<(), Refusal> {
-    let key = records::account_key(account);
-    let found = call.tx.load::<rules::Account>(&key).await?;
-    found
-        .map(drop)
-        .ok_or(Refusal::NoSuchEntity(Entity::Account))
 }
 
 /// Gives more time, which wants a reason.

@@ -7,13 +7,14 @@ use rules::{
     Account, AccountSettings, Credentials, Due, MfaDevice, PendingDevice, SerialNumber, Timestamp,
 };
 use serde_json::{Value, json};
-use store::Scan;
+use store::{Key, Scan};
 
 use crate::audit::{Draft, SIGN_IN, Who};
 use crate::authorise::{Resource, may};
 use crate::call::{Answer, Call, Operation};
 use crate::codes::{self, Checked};
 use crate::gate;
+use crate::ops::account::load_account;
 use crate::ops::sign_in;
 use crate::passwords;
 use crate::person::{Holder, Target};
@@ -80,11 +81,8 @@ impl Operation for WhoAmI {
 
 /// The account of whoever is signed in.
 pub(crate) async fn account_of(call: &mut Call<'_>) -> Result<Account, Refusal> {
-    let key = records::account_key(call.person()?.account());
-    call.tx
-        .load(&key)
-        .await?
-        .ok_or(Refusal::NoSuchEntity(Entity::Account))
+    let id = call.person()?.account().clone();
+    load_account(&mut call.tx, &id).await
 }
 
 /// What the caller may do, for a page that leaves out what would be refused.
@@ -329,35 +327,31 @@ pub(crate) async fn reissue(
     };
     remove_session(&mut call.tx, session).await?;
     call.tx.save(&renewed).await?;
-    keep_wizard(call, session, &renewed).await?;
-    keep_proof(call, session, &renewed).await?;
+    let (old, id) = (session, &renewed.id);
+    let wizard = records::pending_key(&old.principal, &old.id);
+    keep(call, wizard, |kept: PendingDevice| PendingDevice {
+        session: id.clone(),
+        ..kept
+    })
+    .await?;
+    let proof = records::enrolment_key(&old.principal, &old.id);
+    keep(call, proof, |kept: EnrolmentProof| EnrolmentProof {
+        session: id.clone(),
+        ..kept
+    })
+    .await?;
     Ok(token)
 }
 
-/// A wizard that is under way belongs to the session, whatever its cookie is called.
-async fn keep_wizard(call: &mut Call<'_>, old: &Session, new: &Session) -> Result<(), Refusal> {
-    let key = records::pending_key(&old.principal, &old.id);
-    if let Some(pending) = call.tx.load::<PendingDevice>(&key).await? {
-        call.tx.remove(&pending).await?;
-        let kept = PendingDevice {
-            session: new.id.clone(),
-            ..pending
-        };
-        call.tx.save(&kept).await?;
-    }
-    Ok(())
-}
-
-/// What was proved for a late first device belongs to the session as well.
-async fn keep_proof(call: &mut Call<'_>, old: &Session, new: &Session) -> Result<(), Refusal> {
-    let key = records::enrolment_key(&old.principal, &old.id);
-    if let Some(proof) = call.tx.load::<EnrolmentProof>(&key).await? {
-        call.tx.remove(&proof).await?;
-        let kept = EnrolmentProof {
-            session: new.id.clone(),
-            ..proof
-        };
-        call.tx.save(&kept).await?;
+/// Takes what belongs to a session, whatever its cookie is called, along to the new one.
+async fn keep<T: Stored>(
+    call: &mut Call<'_>,
+    old: Key,
+    renewed: impl FnOnce(T) -> T,
+) -> Result<(), Refusal> {
+    if let Some(kept) = call.tx.load::<T>(&old).await? {
+        call.tx.remove(&kept).await?;
+        call.tx.save(&renewed(kept)).await?;
     }
     Ok(())
 }

@@ -7,12 +7,12 @@ use store::{Store, StoreError};
 use crate::authorise::Resource;
 use crate::call::{Answer, Call, Operation};
 use crate::gate::{self, Rules};
-use crate::ops::account::Paged;
+use crate::ops::account::{Paged, load_account, root_of};
 use crate::ops::users::page_of;
 use crate::person::{self, Holder};
 use crate::ports::PastDueKeys;
 use crate::records::{self, INSTALLATION, Posted, Progress, Responsibility, Responsible, lists};
-use crate::refusal::{Entity, Refusal};
+use crate::refusal::Refusal;
 
 /// Most accounts or people on one page.
 pub const PAGE_MAX: usize = 100;
@@ -83,11 +83,11 @@ impl Operation for GetMfaStatus {
 
     async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<MfaStatus>, Refusal> {
         let id = call.person()?.account().clone();
-        let account = load_account(call, &id).await?;
+        let account = load_account(&mut call.tx, &id).await?;
         let root = if self.after.is_some() {
             None
         } else {
-            let root = crate::ops::account::root_of(&mut call.tx, &id).await?;
+            let root = root_of(&mut call.tx, &id).await?;
             Some(status(call, &account, &Holder::Root(root)).await?)
         };
         let index =
@@ -105,11 +105,6 @@ impl Operation for GetMfaStatus {
             mails_are_files: !crate::mailroom::can_send_secrets(call),
         }))
     }
-}
-
-pub(crate) async fn load_account(call: &mut Call<'_>, id: &AccountId) -> Result<Account, Refusal> {
-    let found = call.tx.load::<Account>(&records::account_key(id)).await?;
-    found.ok_or(Refusal::NoSuchEntity(Entity::Account))
 }
 
 /// How one person stands. It is only looked: nothing follows from it.
@@ -243,7 +238,7 @@ pub(crate) async fn spelled(
     call: &mut Call<'_>,
     principal: &Principal,
 ) -> Result<Option<String>, Refusal> {
-    let account = load_account(call, principal.account()).await?;
+    let account = load_account(&mut call.tx, principal.account()).await?;
     let holder = person::holder(&mut call.tx, principal).await?;
     Ok(holder.map(|holder| match holder {
         Holder::Root(_) => format!("{}/root", account.sign_in_name()),

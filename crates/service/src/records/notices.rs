@@ -24,8 +24,6 @@ pub(crate) struct EnrolmentProof {
     pub(crate) wrong: u32,
     /// When something was proved.
     pub(crate) proved_at: Option<Timestamp>,
-    /// By which address, if by one: it is used up by the device.
-    pub(crate) by_address: Option<String>,
 }
 
 /// An address that was handed over for a first device. The last one counts.

@@ -77,7 +77,6 @@ fn enrolment() -> Vec<String> {
         sent_at: Some(at()),
         wrong: 1,
         proved_at: Some(at()),
-        by_address: Some("add4".into()),
     };
     let address = EnrolmentAddress {
         principal: user_principal(),
