@@ -55,21 +55,32 @@ impl Zone {
         t.moment(day, month, time, year, mark)
     }
 
-    /// The zone as it stands behind a time, or in the heading of a column of times.
+    /// The zone as it stands behind a time, or behind the words of a heading.
     pub(crate) fn mark(&self, t: Lang) -> String {
         self.mark_at(t, None)
     }
 
     fn mark_at(&self, t: Lang, zoned: Option<&ZonedDateTime>) -> String {
+        let name = self.name_at(t, zoned);
+        // Words that bring parentheses of their own need no others.
+        if name.is_empty() || name.ends_with(')') {
+            name
+        } else {
+            format!("({name})")
+        }
+    }
+
+    /// What the zone is called, in the heading of a column of times.
+    pub(crate) fn name(&self, t: Lang) -> String {
+        self.name_at(t, None)
+    }
+
+    fn name_at(&self, t: Lang, zoned: Option<&ZonedDateTime>) -> String {
         match (self.0.iana_name(), zoned) {
-            (Some(name), _) if TOKYO.contains(&name) => format!("({})", t.moment_tokyo()),
-            (Some(name), _) if UTC.contains(&name) => match t {
-                // The Japanese words bring parentheses of their own.
-                Lang::Ja => t.moment_utc().to_owned(),
-                Lang::En => format!("({})", t.moment_utc()),
-            },
-            (Some(name), _) => format!("({name})"),
-            (None, Some(zoned)) => format!("(UTC{})", zoned.strftime("%:z")),
+            (Some(name), _) if TOKYO.contains(&name) => t.moment_tokyo().to_owned(),
+            (Some(name), _) if UTC.contains(&name) => t.moment_utc().to_owned(),
+            (Some(name), _) => name.to_owned(),
+            (None, Some(zoned)) => format!("UTC{}", zoned.strftime("%:z")),
             (None, None) => String::new(),
         }
     }
@@ -102,6 +113,19 @@ mod tests {
             let zone = Zone::named(Some(zone), &TimeZone::UTC);
             assert_eq!(zone.instant(Lang::Ja, instant), japanese);
             assert_eq!(zone.instant(Lang::En, instant), english);
+        }
+    }
+
+    #[test]
+    fn a_zone_in_a_heading_is_named_whole() {
+        for (zone, japanese, english) in [
+            ("Asia/Tokyo", "日本時間", "Japan time"),
+            ("UTC", "協定世界時 (UTC)", "UTC"),
+            ("Europe/Paris", "Europe/Paris", "Europe/Paris"),
+        ] {
+            let zone = Zone::named(Some(zone), &TimeZone::UTC);
+            assert_eq!(zone.name(Lang::Ja), japanese);
+            assert_eq!(zone.name(Lang::En), english);
         }
     }
 

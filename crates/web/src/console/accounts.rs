@@ -228,10 +228,7 @@ pub(crate) async fn show(visit: Visit, Query(part): Query<Part>) -> Answered {
         checked: visit.when(signed.at),
         all: all as u64,
         done: done as u64,
-        zone: due::zone(&signed)
-            .mark(visit.t)
-            .trim_matches(['(', ')'])
-            .to_owned(),
+        zone: due::zone(&signed).name(visit.t),
         rows: shown.map(|one| row(&visit, &signed, one)).collect(),
         next: is_more.then(|| with_fields(ADDRESS, &[("page", &following)])),
         first: (number > 1).then(|| ADDRESS.to_owned()),

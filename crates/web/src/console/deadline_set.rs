@@ -217,13 +217,13 @@ pub(crate) async fn show(visit: Visit, Query(input): Query<Input>) -> Answered {
 
 async fn draw(visit: &Visit, signed: &SignedIn, input: &Input) -> Result<Page, Stop> {
     let for_users = input.for_users();
-    let zone = due::zone(signed).mark(visit.t);
+    let zone = due::zone(signed).name(visit.t);
     let mut page = Page {
         layout: visit.frame(signed),
         for_users,
         date: Field::holding(&*input.date),
         days: Field::holding(&*input.days),
-        zone: zone.trim_matches(['(', ')']).to_owned(),
+        zone,
         meaning: None,
         reason: Field::holding(&*input.reason),
     };

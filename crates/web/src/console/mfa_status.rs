@@ -197,10 +197,7 @@ pub(crate) async fn show(visit: Visit, Query(part): Query<Part>) -> Answered {
             .iter()
             .map(|person| row(&visit, &signed, person))
             .collect(),
-        zone: due::zone(&signed)
-            .mark(visit.t)
-            .trim_matches(['(', ')'])
-            .to_owned(),
+        zone: due::zone(&signed).name(visit.t),
         failed: status
             .failed
             .iter()
