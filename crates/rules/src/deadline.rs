@@ -4,6 +4,7 @@
 //! the rules or the clock; a postponement of a rule is the one way back (EN-4). It belongs to the
 //! name and not to the person, so that a user who is deleted and made again keeps it.
 
+use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -77,7 +78,7 @@ pub struct InForce<'r> {
     /// How many postponements there were in both.
     pub epoch: u32,
     /// The zone of the account.
-    pub zone: &'r jiff::tz::TimeZone,
+    pub zone: &'r TimeZone,
 }
 
 impl InForce<'_> {
@@ -249,6 +250,13 @@ impl Deadline {
             at: now,
         });
     }
+}
+
+/// How many times midnight passes in a zone before an instant: 1 means tomorrow, 0 today or never.
+pub fn days_left(now: Timestamp, until: Timestamp, zone: &TimeZone) -> u64 {
+    let day = |instant: Timestamp| instant.to_zoned_datetime(zone.clone()).date();
+    let days = day(now).until(day(until)).map(|span| span.get_days());
+    days.map_or(0, |days| u64::try_from(days).unwrap_or(0))
 }
 
 fn earlier(one: Option<Timestamp>, other: Option<Timestamp>) -> Option<Timestamp> {

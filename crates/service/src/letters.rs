@@ -90,6 +90,8 @@ pub struct DeadlineNotice {
     pub occasion: Occasion,
     /// From when, if that is known.
     pub due_at: Option<Timestamp>,
+    /// How many days that was away when the letter was written; none once it is past.
+    pub days_left: Option<u64>,
     /// So many days from the first sign-in without MFA, if it begins there.
     pub days: Option<u16>,
     /// Whether it is a copy for the account's contacts.

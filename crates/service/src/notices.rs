@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use rules::deadline::{Due, Occasion};
+use rules::deadline::{Due, Occasion, days_left};
 use rules::requirement::{Part, Postponement};
 use rules::{Account, AccountId, Deadline, Email, Root, SignedDuration, Timestamp, User};
 use sha2::{Digest, Sha256};
@@ -357,6 +357,10 @@ async fn tell_deadline(
                 user: user.clone(),
                 occasion,
                 due_at: due.due_at(),
+                days_left: match due {
+                    Due::Until(due_at) => Some(days_left(now, due_at, &rules.zone)),
+                    _ => None,
+                },
                 days: match due {
                     Due::FromFirstSignIn(days) => Some(days),
                     _ => None,

@@ -1,6 +1,7 @@
 //! What is said of a deadline: days left, the moment in words, for whom and from when a rule is.
 
 use jiff::tz::TimeZone;
+use rules::deadline::days_left;
 use rules::requirement::When;
 use rules::{Due, Occasion, Timestamp, Whom};
 use service::ops::sessions::SignedIn;
@@ -8,13 +9,6 @@ use service::ops::sessions::SignedIn;
 use crate::lang::Lang;
 use crate::layout::{Countdown, Tone};
 use crate::moment::Zone;
-
-/// How many times midnight passes before an instant: 1 means tomorrow.
-pub(crate) fn days_left(now: Timestamp, until: Timestamp, zone: &TimeZone) -> u64 {
-    let day = |instant: Timestamp| instant.to_zoned_datetime(zone.clone()).date();
-    let days = day(now).until(day(until)).map(|span| span.get_days());
-    days.map_or(0, |days| u64::try_from(days).unwrap_or(0))
-}
 
 /// The time until somebody needs MFA, while they have none and there is time.
 pub(crate) fn countdown(t: Lang, signed: &SignedIn) -> Option<Countdown> {
@@ -76,23 +70,6 @@ mod tests {
 
     fn at(text: &str) -> Timestamp {
         text.parse().expect("an instant")
-    }
-
-    #[test]
-    fn days_are_counted_by_the_calendar_of_the_account() {
-        let tokyo = TimeZone::get("Asia/Tokyo").expect("a zone of the system");
-        let due = at("2024-07-15T15:00:00Z");
-        for (now, in_tokyo, in_utc) in [
-            ("2024-06-10T15:00:00Z", 35, 35),
-            ("2024-07-14T14:59:59Z", 2, 1),
-            ("2024-07-14T15:00:00Z", 1, 1),
-            ("2024-07-15T14:59:59Z", 1, 0),
-            ("2024-07-15T15:00:00Z", 0, 0),
-            ("2024-08-01T00:00:00Z", 0, 0),
-        ] {
-            assert_eq!(days_left(at(now), due, &tokyo), in_tokyo, "{now}");
-            assert_eq!(days_left(at(now), due, &TimeZone::UTC), in_utc, "{now}");
-        }
     }
 
     #[test]

@@ -188,3 +188,20 @@ fn a_deadline_that_moves_is_told_anew() {
     let standing = stand(&mut deadline, &[rule(on_the(28))], 0, now);
     assert_eq!(deadline.to_tell(standing, at(now)), Some(Occasion::Days30));
 }
+
+#[test]
+fn days_are_counted_by_the_calendar_of_the_account() {
+    let tokyo = TimeZone::get("Asia/Tokyo").unwrap();
+    let due = at("2024-07-15T15:00:00Z");
+    for (now, in_tokyo, in_utc) in [
+        ("2024-06-10T15:00:00Z", 35, 35),
+        ("2024-07-14T14:59:59Z", 2, 1),
+        ("2024-07-14T15:00:00Z", 1, 1),
+        ("2024-07-15T14:59:59Z", 1, 0),
+        ("2024-07-15T15:00:00Z", 0, 0),
+        ("2024-08-01T00:00:00Z", 0, 0),
+    ] {
+        assert_eq!(days_left(at(now), due, &tokyo), in_tokyo, "{now}");
+        assert_eq!(days_left(at(now), due, &TimeZone::UTC), in_utc, "{now}");
+    }
+}

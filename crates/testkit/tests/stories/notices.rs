@@ -153,6 +153,8 @@ story! {
         assert_eq!(w.plans_notices(), ["root@keiri.example deadline-announced"]);
         w.requires_mfa("roots", Some("2024-07-24"), None);
         assert_eq!(w.plans_notices(), ["root@keiri.example deadline-14-days"]);
+        // The letter of the fourteenth day comes on the eighth before, and says so.
+        assert_eq!(w.newest_mail("deadline-14-days").facts["about"]["Deadline"]["days_left"], 8);
         w.advance(days(7));
         assert_eq!(w.plans_notices(), ["root@keiri.example deadline-1-day"]);
     }

@@ -57,8 +57,8 @@ impl Desk<'_> {
         if let Some(due_at) = notice.due_at {
             let date = self.zone.instant(t, due_at);
             facts.push(Row::new(t.mail_required_from(), date));
-            let left = notice.occasion.days_before().map(i64::unsigned_abs);
-            if let Some(left) = left.filter(|days| *days > 0) {
+            // Not the days of the occasion: who is told late has fewer.
+            if let Some(left) = notice.days_left.filter(|days| *days > 0) {
                 facts.push(Row::new(t.mail_days_left_label(), t.mail_days_left(left)));
             }
         }

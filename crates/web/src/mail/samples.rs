@@ -60,6 +60,10 @@ fn deadlines(all: &mut Vec<(String, Letter)>) {
                 user: user.map(str::to_owned),
                 occasion,
                 due_at,
+                days_left: occasion
+                    .days_before()
+                    .map(i64::unsigned_abs)
+                    .filter(|days| *days > 0),
                 days,
                 copy,
             });

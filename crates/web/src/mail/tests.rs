@@ -316,6 +316,7 @@ fn names_are_shown_and_never_taken_for_markup_or_for_another_line() {
                 user: Some(NASTY.to_owned()),
                 occasion: rules::deadline::Occasion::Day1,
                 due_at: Some(Timestamp::UNIX_EPOCH),
+                days_left: Some(1),
                 days: None,
                 copy: false,
             })),

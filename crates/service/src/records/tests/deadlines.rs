@@ -107,6 +107,7 @@ fn letters() -> Vec<String> {
             user: None,
             occasion: Occasion::Announced,
             due_at: Some(at()),
+            days_left: Some(35),
             days: None,
             copy: false,
         }),
