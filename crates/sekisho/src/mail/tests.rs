@@ -13,12 +13,9 @@ fn config(directory: &Path, keys: &[(&'static str, &str)]) -> Config {
     Config::load(&given.chain([data]).collect()).unwrap()
 }
 
-#[tokio::test]
-async fn without_a_server_mails_are_files_in_the_data_directory() {
-    let directory = tempfile::tempdir().unwrap();
-    let post = post(&config(directory.path(), &[("issuer", "Seki")])).unwrap();
-    let mail = Mail {
-        message_id: "<a@example.com>".to_owned(),
+fn mail(message_id: &str) -> Mail {
+    Mail {
+        message_id: message_id.to_owned(),
         to: Email::parse("root@example.com").unwrap(),
         date: "2024-06-16T02:00:00Z".parse().unwrap(),
         written: Written {
@@ -27,8 +24,14 @@ async fn without_a_server_mails_are_files_in_the_data_directory() {
             html: "<p>HTML</p>".to_owned(),
         },
         is_secret: false,
-    };
-    post.send(mail).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn without_a_server_mails_are_files_in_the_data_directory() {
+    let directory = tempfile::tempdir().unwrap();
+    let post = post(&config(directory.path(), &[("issuer", "Seki")])).unwrap();
+    post.send(mail("<a@example.com>")).await.unwrap();
     let path = directory.path().join("mail/a@example.com.eml");
     let text = fs::read_to_string(path).unwrap();
     let from = "From: Seki <sekisho@localhost.localdomain>\r\n";
@@ -40,18 +43,7 @@ async fn the_name_of_a_letter_gets_the_senders_domain() {
     let directory = tempfile::tempdir().unwrap();
     let keys = [("mail.from", "sekisho@example.com")];
     let post = post(&config(directory.path(), &keys)).unwrap();
-    let mail = Mail {
-        message_id: "1e77e4".to_owned(),
-        to: Email::parse("root@example.com").unwrap(),
-        date: "2024-06-16T02:00:00Z".parse().unwrap(),
-        written: Written {
-            subject: "Subject".to_owned(),
-            text: "Text\n".to_owned(),
-            html: "<p>HTML</p>".to_owned(),
-        },
-        is_secret: false,
-    };
-    post.send(mail).await.unwrap();
+    post.send(mail("1e77e4")).await.unwrap();
     let text = fs::read_to_string(directory.path().join("mail/1e77e4.eml")).unwrap();
     assert!(
         text.contains("Message-ID: <1e77e4@example.com>\r\n"),

@@ -1,17 +1,12 @@
 //! `--bootstrap FILE`.
 
-use std::sync::Arc;
-
 use nix::sys::signal::Signal;
 use rules::ids::UserName;
-use rules::password::Password;
 use serde_json::Value;
-use service::ops::sign_in::{Door, Entered, SignInPassword};
 use service::ops::users::{DeleteUser, Leftovers};
-use service::{Caller, Ports, Service, Settings, Visitor};
-use store::{Clock, KeyRing, Store, Timestamp};
 
-use crate::sandbox::{PASSWORD, Sandbox, set_mode};
+use crate::inside::as_root;
+use crate::sandbox::{Sandbox, set_mode};
 
 const KEIRI: &str = r#"
 [[account]]
@@ -180,59 +175,13 @@ fn a_conflict_with_what_exists_is_named_by_its_entry() {
     );
 }
 
-pub(crate) struct Now;
-
-impl Clock for Now {
-    fn now(&self) -> Timestamp {
-        Timestamp::now()
-    }
-}
-
-pub(crate) struct Seeded(pub(crate) u8);
-
-impl rules::Chance for Seeded {
-    fn fill(&mut self, bytes: &mut [u8]) {
-        for byte in bytes {
-            self.0 = self.0.wrapping_mul(29).wrapping_add(71);
-            *byte = self.0;
-        }
-    }
-}
-
 /// Root deletes the user, through the same operation as in the console.
 fn delete_hanako(sandbox: &Sandbox) {
-    let ring = KeyRing::read(&sandbox.path("data/master.key")).unwrap();
-    let store = Store::sqlite(&sandbox.path("data/sekisho.db"), Arc::new(Now), ring).unwrap();
-    let service = Service::new(Ports {
-        store: store.clone(),
-        chance: Box::new(Seeded(1)),
-        throttle_key: [0; 32],
-        settings: Settings::default(),
-    });
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .build()
-        .unwrap();
-    runtime.block_on(async {
-        let at_the_door = Caller::Stranger(Visitor::default());
-        let sign_in = SignInPassword {
-            door: Door::Root("root@example.com".to_owned()),
-            password: Password::typed(PASSWORD),
+    as_root(sandbox, "root@example.com", 1, async |service, root| {
+        let delete = DeleteUser {
+            name: UserName::parse("hanako").unwrap(),
+            leftovers: Leftovers::Remove,
         };
-        let Ok(Entered::Open(token, _)) = service.call(&at_the_door, &sign_in).await else {
-            panic!("a permanent password opens the console at once")
-        };
-        let root = Caller::Session(token.hash(), Visitor::default());
-        let name = UserName::parse("hanako").unwrap();
-        service
-            .call(
-                &root,
-                &DeleteUser {
-                    name,
-                    leftovers: Leftovers::Remove,
-                },
-            )
-            .await
-            .unwrap();
-        store.close().await;
+        service.call(root, &delete).await.unwrap();
     });
 }

@@ -10,9 +10,8 @@ use rules::password::Password;
 use service::ops::sign_in::{Door, Entered, SignInPassword};
 use service::ops::wizard::{EnableMfaDevice, StartMfaDevice};
 use service::{Caller, Ports, Service, Settings, Target, Visitor};
-use store::{KeyRing, Store, Timestamp};
+use store::{Clock, KeyRing, Store, Timestamp};
 
-use crate::bootstrap::{Now, Seeded};
 use crate::sandbox::{PASSWORD, Sandbox};
 
 /// The account of these ids, `keiri` with a user.
@@ -50,13 +49,39 @@ pub(crate) fn two_accounts() -> Sandbox {
     sandbox
 }
 
-/// The root user of `keiri` signs in and registers a first device.
-pub(crate) fn keiri_registers_a_device(sandbox: &Sandbox) {
+/// The system's clock.
+struct Now;
+
+impl Clock for Now {
+    fn now(&self) -> Timestamp {
+        Timestamp::now()
+    }
+}
+
+/// Chance that is the same in each run.
+struct Seeded(u8);
+
+impl rules::Chance for Seeded {
+    fn fill(&mut self, bytes: &mut [u8]) {
+        for byte in bytes {
+            self.0 = self.0.wrapping_mul(29).wrapping_add(71);
+            *byte = self.0;
+        }
+    }
+}
+
+/// Signs root in with its password, and lets it act. `seed` tells runs on one database apart.
+pub(crate) fn as_root(
+    sandbox: &Sandbox,
+    email: &str,
+    seed: u8,
+    act: impl AsyncFnOnce(&Service, &Caller),
+) {
     let ring = KeyRing::read(&sandbox.path("data/master.key")).unwrap();
     let store = Store::sqlite(&sandbox.path("data/sekisho.db"), Arc::new(Now), ring).unwrap();
     let service = Service::new(Ports {
         store: store.clone(),
-        chance: Box::new(Seeded(3)),
+        chance: Box::new(Seeded(seed)),
         throttle_key: [0; 32],
         settings: Settings::default(),
     });
@@ -65,7 +90,7 @@ pub(crate) fn keiri_registers_a_device(sandbox: &Sandbox) {
         .unwrap();
     runtime.block_on(async {
         let sign_in = SignInPassword {
-            door: Door::Root("keiri@example.com".to_owned()),
+            door: Door::Root(email.to_owned()),
             password: Password::typed(PASSWORD),
         };
         let at_the_door = Caller::Stranger(Visitor::default());
@@ -73,13 +98,21 @@ pub(crate) fn keiri_registers_a_device(sandbox: &Sandbox) {
             panic!("a permanent password opens the console at once")
         };
         let root = Caller::Session(token.hash(), Visitor::default());
+        act(&service, &root).await;
+        store.close().await;
+    });
+}
+
+/// The root user of `keiri` signs in and registers a first device.
+pub(crate) fn keiri_registers_a_device(sandbox: &Sandbox) {
+    as_root(sandbox, "keiri@example.com", 3, async |service, root| {
         let name = DeviceName::parse("phone").unwrap();
         let start = StartMfaDevice {
             target: Target::Root,
             name: name.clone(),
             label: DeviceLabel::parse("phone").unwrap(),
         };
-        let begun = service.call(&root, &start).await.map_err(drop).unwrap();
+        let begun = service.call(root, &start).await.map_err(drop).unwrap();
         let uri = OtpauthUri::parse(&begun.uri).unwrap();
         let now = uri.params().step_at(Timestamp::now().as_second());
         let code = |step| {
@@ -92,7 +125,6 @@ pub(crate) fn keiri_registers_a_device(sandbox: &Sandbox) {
             first: code(now.0 - 1),
             second: code(now.0),
         };
-        service.call(&root, &enable).await.map_err(drop).unwrap();
-        store.close().await;
+        service.call(root, &enable).await.map_err(drop).unwrap();
     });
 }

@@ -277,8 +277,6 @@ story! {
         visit.fills("address", &address).presses(Lang::enrol_address_button);
         enrols_at_the_gate(visit, "hanako-phone");
         // Without an address of their own there is nowhere to send a code to.
-        let root = keiri.owner();
-        let _ = root;
         let jiro = keiri.somebody("jiro");
         jiro.signs_in_with_password().sees(EnrolMfa).says(Lang::enrol_address_title);
     }
@@ -350,7 +348,7 @@ story! {
         });
         assert_eq!(put(visit, "2024-08-31", None), Ok(()));
         assert_eq!(put(visit, "2024-09-30", Some("late tokens")), Err(Refusal::MfaNeeded));
-        let phone = root.adds_device("phone");
+        root.adds_device("phone");
         assert_eq!(put(visit, "2024-09-30", None), Err(Refusal::ReasonMissing));
         assert_eq!(put(visit, "2024-09-30", Some("late tokens")), Ok(()));
         visit.opens("/console/deadline").sees(MfaRequirement).shows("late tokens");
@@ -363,7 +361,6 @@ story! {
             "PutMfaRequirement Failure",
             "PutMfaRequirement Success date=2024-09-30 reason=late+tokens",
         ]);
-        drop(phone);
     }
 
     /// RC-2: a forgotten password is set anew, and MFA is asked for all the same.

@@ -95,9 +95,7 @@ story! {
         let key = boss.makes_key_for("jiro");
         w.requires_mfa("console-users", Some("2024-07-20"), None);
         w.plans_notices();
-        // The rule is taken away from those who come later, and jiro is made later.
         w.at("2024-07-21T00:00:00Z");
-        key.asks("ListMFADevices", &[("UserName", "jiro")]);
         is_shut(&key);
         let id = key.key_id().to_owned();
         boss.asks("DeleteLoginProfile", &[("UserName", "jiro")]).succeeds();
