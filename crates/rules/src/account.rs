@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::device::DeviceKind;
 use crate::ids::{AccountId, AccountName, Alias, Email};
 use crate::password_policy::PasswordPolicy;
 use crate::principal::{Credentials, Principal};
@@ -40,6 +41,20 @@ impl Account {
     /// What people type at the door: the alias, or else the id.
     pub fn sign_in_name(&self) -> &str {
         self.alias.as_ref().map_or(self.id.as_str(), Alias::as_str)
+    }
+
+    /// Counts a device that was made in the account. Only virtual ones have a maximum.
+    pub fn came(&mut self, kind: DeviceKind) {
+        if kind == DeviceKind::Virtual {
+            self.virtual_devices += 1;
+        }
+    }
+
+    /// Counts a device that is no more.
+    pub fn went(&mut self, kind: DeviceKind) {
+        if kind == DeviceKind::Virtual {
+            self.virtual_devices -= 1;
+        }
     }
 }
 

@@ -4,6 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
+use crate::care::Care;
 use crate::ids::{AccountId, DeviceLabel, DeviceName, SerialNumber};
 use crate::principal::Principal;
 use crate::tags::Tag;
@@ -16,10 +17,36 @@ pub const PENDING_MINUTES: i64 = 15;
 pub enum DeviceKind {
     /// An authenticator app: AWS's virtual MFA device.
     Virtual,
-    /// A hardware TOTP token from the stock.
-    HardwareToken,
+    /// A hardware TOTP token from the stock ([`crate::StockToken`]).
+    HardwareToken {
+        /// How many digits its codes have: 6 to 8.
+        digits: u8,
+    },
     /// A passkey or a security key (FIDO2).
     SecurityKey,
+}
+
+impl DeviceKind {
+    /// Whether two serial numbers are of devices of one kind. Each kind has serial numbers of its own
+    /// form, so it is told of devices as well that are gone.
+    pub fn is_shared_by(one: &SerialNumber, other: &SerialNumber) -> bool {
+        let form = |serial: &SerialNumber| {
+            let mut parts = serial.as_str().split(':');
+            let is_arn = parts.next() == Some("arn");
+            let kind = parts.nth(4).and_then(|resource| resource.split('/').next());
+            kind.filter(|_| is_arn).map(str::to_owned)
+        };
+        form(one) == form(other)
+    }
+
+    /// How many digits its codes have. None of what shows no codes.
+    pub fn digits(self) -> Option<u8> {
+        match self {
+            Self::Virtual => Some(6),
+            Self::HardwareToken { digits } => Some(digits),
+            Self::SecurityKey => None,
+        }
+    }
 }
 
 /// A device that exists, assigned or not.
@@ -41,6 +68,9 @@ pub struct MfaDevice {
     pub enabled_at: Option<Timestamp>,
     /// What it is marked with, in the order of the keys.
     pub tags: Vec<Tag>,
+    /// What is known of it as a thing.
+    #[serde(default)]
+    pub care: Care,
 }
 
 /// A device's seed with the mark of the last step that was used.
@@ -75,6 +105,9 @@ pub struct PendingDevice {
     pub name: DeviceName,
     /// The label it will have.
     pub label: DeviceLabel,
+    /// The name of the device in whose place it will be, if it replaces one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replaces: Option<DeviceName>,
     /// The seed in base32.
     pub seed: Zeroizing<String>,
     /// When it began.
@@ -114,6 +147,31 @@ pub fn propose_name(owner: &str, taken: &[DeviceName]) -> DeviceName {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn serial_numbers_tell_the_kind_of_a_device_that_is_gone() {
+        let app = |end: &str| format!("arn:aws:iam::123456789012:mfa/{end}");
+        let key = |end: &str| format!("arn:aws:iam::123456789012:u2f/{end}");
+        let token = |number: &str| number.to_owned();
+        let kinds = [
+            [app("phone"), app("desk/tablet")],
+            [key("root-account/safe-1"), key("user/hanako/safe-2")],
+            [token("hardware/2600123"), token("GALT00012345")],
+        ];
+        let parsed = |text: &str| SerialNumber::parse(text).unwrap();
+        for (at, [one, other]) in kinds.iter().enumerate() {
+            assert!(
+                DeviceKind::is_shared_by(&parsed(one), &parsed(other)),
+                "{one}"
+            );
+            for (_, [stranger, _]) in kinds.iter().enumerate().filter(|(its, _)| *its != at) {
+                assert!(
+                    !DeviceKind::is_shared_by(&parsed(one), &parsed(stranger)),
+                    "{one}"
+                );
+            }
+        }
+    }
 
     #[test]
     fn a_proposed_name_is_free_and_valid() {

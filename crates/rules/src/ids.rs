@@ -16,6 +16,8 @@ use crate::typed;
 const ID_ALPHABET: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 /// Characters after the four letters that tell the kind of a unique id.
 const ID_LENGTH: usize = 17;
+/// Characters that are drawn at the end of the serial number of a security key.
+const SECURITY_KEY_END: usize = 26;
 
 /// Makes a text type that parses at the door and is stored as a string.
 macro_rules! text_type {
@@ -225,7 +227,68 @@ impl SerialNumber {
         Self::parse(&arn::mfa(account, path, name))
     }
 
+    /// The serial number of a passkey or security key: its ARN, whose end is drawn at random, so that
+    /// a name can be given again. Refused if path, names and end are too long together.
+    pub fn security_key(
+        account: &AccountId,
+        owner: Option<(&EntityPath, &UserName)>,
+        name: &DeviceName,
+        chance: &mut dyn Chance,
+    ) -> Result<Self, Invalid> {
+        let end = chance::text(chance, ID_ALPHABET, SECURITY_KEY_END);
+        Self::parse(&arn::security_key(account, owner, name, &end))
+    }
+
     /// The form in which two serial numbers are the same one.
+    pub fn folded(&self) -> String {
+        self.0.to_ascii_lowercase()
+    }
+}
+
+/// What stands before the number of a token that is too short for AWS's wire.
+const SHORT_TOKEN: &str = "hardware/";
+/// The fewest characters of a serial number on AWS's wire.
+const SERIAL_BYTES_MIN: usize = 9;
+
+text_type!(
+    /// The number that is printed on a hardware token. Real ones are as short as seven characters.
+    TokenSerial,
+    Invalid::TokenSerial,
+    |text| {
+        let folded = text.to_ascii_lowercase();
+        (1..=256).contains(&text.len())
+            && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_+=/:,.@-".contains(&byte))
+            // What begins so is a device of another kind, or a short number as the wire has it.
+            && !folded.starts_with("arn:")
+            && !folded.starts_with(SHORT_TOKEN)
+    }
+);
+
+impl TokenSerial {
+    /// The number as AWS's wire and a device have it: as it is printed, but for one of fewer than 9
+    /// characters, which is `hardware/` and the number. No two tokens share one.
+    pub fn on_the_wire(&self) -> SerialNumber {
+        if self.0.len() < SERIAL_BYTES_MIN {
+            SerialNumber(format!("{SHORT_TOKEN}{}", self.0))
+        } else {
+            SerialNumber(self.0.clone())
+        }
+    }
+
+    /// The token that a serial number of a device or of the wire names, if it names one.
+    pub fn of(serial: &SerialNumber) -> Option<Self> {
+        let text = serial.as_str();
+        let start = text.get(..SHORT_TOKEN.len());
+        let is_short = start.is_some_and(|start| start.eq_ignore_ascii_case(SHORT_TOKEN));
+        if !is_short {
+            return Self::parse(text).ok();
+        }
+        let printed = &text[SHORT_TOKEN.len()..];
+        let short = (printed.len() < SERIAL_BYTES_MIN).then_some(printed);
+        short.and_then(|printed| Self::parse(printed).ok())
+    }
+
+    /// The form in which two numbers are the same one.
     pub fn folded(&self) -> String {
         self.0.to_ascii_lowercase()
     }
@@ -260,6 +323,21 @@ pub mod arn {
     /// A user.
     pub fn user(account: &AccountId, path: &EntityPath, name: &UserName) -> String {
         format!("arn:aws:iam::{account}:user{path}{name}")
+    }
+
+    /// A passkey or security key, of a user or of root. `u2f` is AWS's word for all of FIDO.
+    pub fn security_key(
+        account: &AccountId,
+        owner: Option<(&EntityPath, &UserName)>,
+        name: &DeviceName,
+        end: &str,
+    ) -> String {
+        match owner {
+            Some((path, user)) => {
+                format!("arn:aws:iam::{account}:u2f/user{path}{user}/{name}-{end}")
+            }
+            None => format!("arn:aws:iam::{account}:u2f/root-account/{name}-{end}"),
+        }
     }
 
     /// A virtual MFA device.
@@ -367,6 +445,43 @@ mod tests {
             &["arn:aws:iam::123456789012:mfa/phone", "GAHT12345678"],
             &["GAHT1234", "GAHT 1234567"],
         );
+    }
+
+    #[test]
+    fn tokens_have_shorter_numbers_than_the_wire_takes() {
+        let longest = "9".repeat(256);
+        let too_long = "9".repeat(257);
+        check(
+            TokenSerial::parse,
+            &["1", "2600123", "GAHT12345678", &longest],
+            &[
+                "",
+                "26 00123",
+                "arn:aws:iam::123456789012:mfa/phone",
+                "ARN:x",
+                "hardware/1",
+                &too_long,
+            ],
+        );
+        for (printed, wire) in [
+            ("1", "hardware/1"),
+            ("12345678", "hardware/12345678"),
+            ("123456789", "123456789"),
+            ("GAHT12345678", "GAHT12345678"),
+        ] {
+            let token = TokenSerial::parse(printed).unwrap();
+            assert_eq!(token.on_the_wire().as_str(), wire);
+            assert!(SerialNumber::parse(wire).is_ok(), "{wire}");
+            assert_eq!(TokenSerial::of(&token.on_the_wire()), Some(token));
+        }
+        for other in [
+            "arn:aws:iam::123456789012:mfa/phone",
+            "hardware/123456789",
+            "Hardware/hardware/1",
+        ] {
+            let serial = SerialNumber::parse(other).unwrap();
+            assert_eq!(TokenSerial::of(&serial), None, "{other}");
+        }
     }
 
     #[test]

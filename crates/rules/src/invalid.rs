@@ -34,11 +34,19 @@ pub enum Invalid {
     /// A label that is too long or not one line.
     #[error("a label is one line of at most 60 characters")]
     DeviceLabel,
+    /// Free text that is longer than this many characters.
+    #[error("this is one line of at most {0} characters")]
+    Line(usize),
     /// Not a serial number of AWS's form.
     #[error("a serial number has 9 to 256 letters, digits and + = / : , . @ _ -")]
     SerialNumber,
-    /// Not six digits.
-    #[error("a code is 6 digits")]
+    /// Not a number as tokens bear it.
+    #[error(
+        "the serial number of a token has 1 to 256 letters, digits and + = / : , . @ _ - and does not begin with arn: or hardware/"
+    )]
+    TokenSerial,
+    /// Not as many digits as the device shows: 6, or 6 to 8 for tokens.
+    #[error("a code is the 6 to 8 digits that the device shows")]
     Code,
     /// A password that cannot be set.
     #[error(transparent)]

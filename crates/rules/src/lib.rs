@@ -7,6 +7,7 @@
 //! Not here: storage, the wire, text for people in more than one language, anything asynchronous.
 
 pub mod account;
+pub mod care;
 pub mod chance;
 pub mod deadline;
 pub mod device;
@@ -18,30 +19,36 @@ pub mod password;
 pub mod password_policy;
 pub mod principal;
 pub mod recommend;
+pub mod recovery;
 pub mod requirement;
+pub mod security_key;
 pub mod session;
 pub mod settings;
 pub mod signin;
 pub mod sts;
 pub mod tags;
 pub mod throttle;
+pub mod token;
 pub mod typed;
 pub mod user;
 
 pub use account::{Account, Root};
+pub use care::{Care, DeviceFilter, HolderName};
 pub use chance::Chance;
 pub use deadline::{Deadline, Due, Occasion};
 pub use device::{DeviceKind, MfaDevice, PendingDevice, SeedMark};
 pub use ids::{
     AccessKeyId, AccountId, AccountName, Alias, DeviceLabel, DeviceName, Email, EntityPath,
-    SerialNumber, UserId, UserName,
+    SerialNumber, TokenSerial, UserId, UserName,
 };
 pub use invalid::{Invalid, PasswordFault};
 pub use jiff::{SignedDuration, Timestamp};
 pub use password_policy::PasswordPolicy;
 pub use principal::{AccessKeyStatus, Credentials, PasswordState, Principal};
 pub use requirement::{Reason, Requirement, Rule, Whom};
+pub use security_key::{Aaguid, Ceremony, CeremonyKind, KeyFault, KeyRules, SecurityKey};
 pub use session::Session;
 pub use settings::{AccountSettings, Language};
 pub use tags::Tag;
+pub use token::{StockToken, TokenAlgorithm};
 pub use user::User;

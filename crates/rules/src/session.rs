@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::SerialNumber;
 use crate::principal::{Credentials, Principal};
+use crate::recovery::{REGISTRATION_MINUTES, Registration};
 
 /// A session ends so long after it was opened, whatever happens in it.
 pub const LIFETIME_HOURS: i64 = 12;
@@ -49,6 +50,10 @@ pub struct Session {
     pub source_ip: String,
     /// What the browser says it is, shortened.
     pub user_agent: String,
+    /// What it is for, if it registers a device and does nothing else. It has no MFA and is never
+    /// fresh, and it ends with the registration.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub registers: Option<Registration>,
 }
 
 /// Why a session is over.
@@ -74,7 +79,11 @@ impl Session {
     pub fn ends_at(&self) -> Timestamp {
         let idle = self.seen_at + SignedDuration::from_hours(IDLE_HOURS);
         let lifetime = self.opened_at + SignedDuration::from_hours(LIFETIME_HOURS);
-        idle.min(lifetime)
+        let whole = idle.min(lifetime);
+        if self.registers.is_some() {
+            return whole.min(self.opened_at + SignedDuration::from_mins(REGISTRATION_MINUTES));
+        }
+        whole
     }
 
     /// Why it is over, if it is: ended, or of an older generation of `credentials` (SE-5), or used
@@ -100,6 +109,9 @@ impl Session {
     ///
     /// Whoever has a factor proves that one; a password is enough only for those who have none.
     pub fn lacks_fresh(&self, credentials: &Credentials, now: Timestamp) -> Option<Proof> {
+        if self.registers.is_some() {
+            return Some(Proof::Mfa);
+        }
         let fresh_from = now - SignedDuration::from_mins(FRESH_MINUTES);
         if credentials.has_mfa() {
             let fresh = self.mfa.as_ref().is_some_and(|mfa| mfa.at > fresh_from);
@@ -136,7 +148,23 @@ mod tests {
             browser: String::new(),
             source_ip: String::new(),
             user_agent: String::new(),
+            registers: None,
         }
+    }
+
+    #[test]
+    fn rc_1_a_session_that_registers_a_device_is_short_and_never_fresh() {
+        let registers = Session {
+            registers: Some(Registration {
+                by: crate::recovery::OpenedBy::RecoveryCode,
+                replaces: Vec::new(),
+            }),
+            ..session()
+        };
+        let credentials = Credentials::default();
+        assert_eq!(registers.lacks_fresh(&credentials, at(0)), Some(Proof::Mfa));
+        assert!(registers.is_open(&credentials, at(29)));
+        assert!(!registers.is_open(&credentials, at(30)));
     }
 
     #[test]

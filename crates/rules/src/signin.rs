@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::guess::Guesses;
 use crate::ids::SerialNumber;
 use crate::principal::{Credentials, Principal};
+use crate::recovery::Registration;
 use crate::session::MfaProof;
 
 /// How long somebody may take from the password to the open door.
@@ -28,6 +29,10 @@ pub struct Ticket {
     pub mfa: Option<MfaProof>,
     /// Hash of the cookie of the browser in which it began, and which alone may go on.
     pub browser: String,
+    /// That it opens a session which registers a device and does nothing else: instead of a second
+    /// factor there was a recovery code, or the operator's address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub registers: Option<Registration>,
 }
 
 /// What comes next.
@@ -52,7 +57,7 @@ impl Ticket {
     /// What comes next. The code is asked before a change of password, so that a stolen password
     /// cannot be made one's own without the device.
     pub fn step(&self, credentials: &Credentials) -> Step {
-        if credentials.has_mfa() && self.mfa.is_none() {
+        if credentials.has_mfa() && self.mfa.is_none() && self.registers.is_none() {
             return Step::Mfa;
         }
         if credentials
@@ -115,6 +120,7 @@ mod tests {
                 at: at(0),
             }),
             browser: "b".into(),
+            registers: None,
         }
     }
 

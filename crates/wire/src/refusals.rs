@@ -309,6 +309,22 @@ pub mod mfa {
         ))
     }
 
+    /// An administrator is helped by another administrator or by root. Ours.
+    pub fn only_administrators() -> AwsError {
+        common::ACCESS_DENIED.says(
+            "The MFA device of an administrator is deactivated by another administrator or by the \
+             root user.",
+        )
+    }
+
+    /// Nobody resets both the device and the password of a person within a day. Ours.
+    pub fn another_administrator(until: impl std::fmt::Display) -> AwsError {
+        common::ACCESS_DENIED.says(format!(
+            "The same administrator may not reset both the MFA device and the password of a user \
+             before {until}. Ask another administrator."
+        ))
+    }
+
     /// The last device of somebody who must have one. Ours.
     pub fn last_factor() -> AwsError {
         common::ACCESS_DENIED.says(
