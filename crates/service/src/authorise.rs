@@ -93,6 +93,7 @@ pub(crate) async fn authorise<O: Operation>(
         }
     }
     if O::ROW.proved == Proved::Freshly
+        && !person.only_registers()
         && let Standing::Console(session) = &person.standing
         && let Some(proof) = session.lacks_fresh(person.holder.credentials(), call.tx.now)
     {

@@ -94,6 +94,11 @@ impl Person {
         self.holder.account()
     }
 
+    /// Whether the session registers a device and does nothing else.
+    pub(crate) fn only_registers(&self) -> bool {
+        matches!(&self.standing, Standing::Console(session) if session.registers.is_some())
+    }
+
     /// The second factor behind the session, if there is one.
     pub(crate) fn mfa(&self) -> Option<&MfaProof> {
         match &self.standing {
@@ -351,6 +356,7 @@ impl Service {
             refusal,
             Refusal::NotFresh(_)
                 | Refusal::EnrolmentProofNeeded(_)
+                | Refusal::OnlyRegisters
                 | Refusal::SessionOver(_)
                 | Refusal::Unavailable(_)
                 | Refusal::Busy { .. }

@@ -3,18 +3,22 @@
 //! A code is compared with one device only, the one that is named. What is learned from it (the
 //! used step, a wrong code) is saved whether it was right or not.
 
-use otp::{Acceptance, Code, PairOutcome, Params, Seed, Step};
+mod mark;
+
+use otp::{Acceptance, Code, Params};
 use rules::guess::{BUDGET_UNITS, Gate, Guesses, KNOWN_BROWSER_UNITS};
 use rules::signin::KnownBrowser;
-use rules::{Principal, SeedMark, SerialNumber, Timestamp};
+use rules::{Principal, SerialNumber, Timestamp};
 use store::Key;
+
+pub(crate) use self::mark::{Mark, said};
 
 use crate::call::Call;
 use crate::person::Holder;
 use crate::records::{self, PersonGuesses};
 use crate::refusal::{Entity, Refusal};
 
-/// What a phone scans: everything else is silently ignored by most apps.
+/// What a phone scans: everything else is silently ignored by most apps. A token has its own.
 pub(crate) const PARAMS: Params = Params::AUTHENTICATOR_APP;
 
 /// What the check of a code found. The unit of work holds what must be remembered of it.
@@ -103,19 +107,23 @@ pub(crate) async fn check(
 ) -> Result<Checked, Refusal> {
     let principal = holder.principal();
     let now = call.now();
-    let key = records::seed_key(principal.account(), serial);
+    let key = records::mark_key(principal.account(), serial);
     let mut counts = Counts::load(call, &principal, &key).await?;
     pass(counts.gate(now))?;
-    let held = holder.credentials().devices.contains(serial);
-    let mark = call.tx.load::<SeedMark>(&key).await?.filter(|_| held);
-    // What is not a code cannot be a guess: it is refused like one and costs nothing.
-    let (Some(mut mark), Ok(code)) = (mark, Code::parse(typed, PARAMS.digits())) else {
-        return Ok(Checked::refused(next_step_at(now)));
+    let mark = if holder.credentials().devices.contains(serial) {
+        Mark::load(call, &principal, serial).await?
+    } else {
+        None
     };
-    match compare(call, &mark, &code)? {
-        Acceptance::Accepted { step, .. } => {
-            mark.last_step = Some(step.0);
-            call.tx.save(&mark).await?;
+    let params = mark.as_ref().map_or(PARAMS, Mark::params);
+    let next_step_at = next_step_at(now, params);
+    // What is not a code cannot be a guess: it is refused like one and costs nothing.
+    let (Some(mut mark), Ok(code)) = (mark, Code::parse(typed, params.digits())) else {
+        return Ok(Checked::refused(next_step_at));
+    };
+    match mark.compare(now, call.shared.settings.tolerance, &code)? {
+        Acceptance::Accepted { .. } => {
+            mark.save(call).await?;
             let before = counts.guesses().clone();
             counts.guesses().right();
             if *counts.guesses() != before {
@@ -126,7 +134,7 @@ pub(crate) async fn check(
         // Whoever knows a code that was right guesses nothing, so it is not charged.
         Acceptance::Used { .. } => {
             let refusal = Refusal::CodeRefused {
-                try_from: next_step_at(now),
+                try_from: next_step_at,
             };
             Ok(Checked::Refused {
                 refusal,
@@ -138,8 +146,8 @@ pub(crate) async fn check(
             let tell = counts.guesses().wrong(now, compared);
             counts.save(call).await?;
             let try_from = match counts.gate(now) {
-                Gate::Wait(until) => until.max(next_step_at(now)),
-                Gate::Open | Gate::Spent => next_step_at(now),
+                Gate::Wait(until) => until.max(next_step_at),
+                Gate::Open | Gate::Spent => next_step_at,
             };
             let refusal = Refusal::CodeRefused { try_from };
             Ok(Checked::Refused {
@@ -151,19 +159,73 @@ pub(crate) async fn check(
     }
 }
 
-fn compare(call: &Call<'_>, mark: &SeedMark, code: &Code) -> Result<Acceptance, Refusal> {
-    let now = PARAMS.step_at(call.now().as_second());
-    let tolerance = call.shared.settings.tolerance;
-    let last_step = mark.last_step.map(Step);
-    Ok(otp::accept(
-        &seed_of(mark)?,
-        PARAMS,
-        mark.drift_steps,
-        last_step,
-        now,
-        tolerance,
-        code,
-    ))
+/// Whether a security key may be tried: the wait after wrong codes holds for it as well (EN-3), but a
+/// budget that is spent does not, because nobody guesses a signature.
+pub(crate) async fn may_try_key(call: &mut Call<'_>, principal: &Principal) -> Result<(), Refusal> {
+    let counts = Counts::load(call, principal, &records::guesses_key(principal)).await?;
+    match counts.gate(call.now()) {
+        Gate::Wait(until) => Err(Refusal::CodeRefused { try_from: until }),
+        Gate::Open | Gate::Spent => Ok(()),
+    }
+}
+
+/// A security key proved who is there: wrong codes in a row are forgotten, and nothing is refunded.
+pub(crate) async fn key_was_right(
+    call: &mut Call<'_>,
+    principal: &Principal,
+) -> Result<(), Refusal> {
+    let mut counts = Counts::load(call, principal, &records::guesses_key(principal)).await?;
+    let before = counts.guesses().clone();
+    counts.guesses().right();
+    if *counts.guesses() != before {
+        counts.save(call).await?;
+    }
+    Ok(())
+}
+
+/// A recovery code on its way through the gate, with the counts that it shares with every device.
+pub(crate) struct RecoveryTry(Counts);
+
+impl RecoveryTry {
+    /// Passes the gate, and reads `record` in the same snapshot. `Err` means that the code is not
+    /// looked at.
+    pub(crate) async fn begin(
+        call: &mut Call<'_>,
+        holder: &Holder,
+        record: &Key,
+    ) -> Result<Self, Refusal> {
+        let counts = Counts::load(call, &holder.principal(), record).await?;
+        pass(counts.gate(call.now()))?;
+        Ok(Self(counts))
+    }
+
+    /// It was right: the count in a row begins anew.
+    pub(crate) async fn right(mut self, call: &mut Call<'_>) -> Result<(), Refusal> {
+        self.0.guesses().right();
+        self.0.save(call).await
+    }
+
+    /// It was wrong, and costs `units`; what cannot be a code costs nothing.
+    pub(crate) async fn wrong(
+        mut self,
+        call: &mut Call<'_>,
+        units: u32,
+    ) -> Result<Checked, Refusal> {
+        let now = call.now();
+        let tell = units > 0 && self.0.guesses().wrong(now, units);
+        if units > 0 {
+            self.0.save(call).await?;
+        }
+        let try_from = match self.0.gate(now) {
+            Gate::Wait(until) => until,
+            Gate::Open | Gate::Spent => now,
+        };
+        Ok(Checked::Refused {
+            refusal: Refusal::CodeRefused { try_from },
+            reused: false,
+            tell,
+        })
+    }
 }
 
 /// Sets a device's drift right by two codes in a row. A wrong pair is counted like a wrong code, and
@@ -177,64 +239,35 @@ pub(crate) async fn resync(
 ) -> Result<Option<Refusal>, Refusal> {
     let principal = holder.principal();
     let now = call.now();
-    let key = records::seed_key(principal.account(), serial);
+    let key = records::mark_key(principal.account(), serial);
     let mut counts = Counts::load(call, &principal, &key).await?;
     pass(counts.gate(now))?;
+    let missing = || Refusal::NoSuchEntity(Entity::DeviceOfPerson(serial.clone()));
     if !holder.credentials().devices.contains(serial) {
-        return Err(Refusal::NoSuchEntity(Entity::DeviceOfPerson(
-            serial.clone(),
-        )));
+        return Err(missing());
     }
-    let Some(mut mark) = call.tx.load::<SeedMark>(&key).await? else {
-        return Err(Refusal::NoSuchEntity(Entity::DeviceOfPerson(
-            serial.clone(),
-        )));
-    };
-    let (first, second) = pair(first, second)?;
-    let seed = seed_of(&mark)?;
-    let now_step = PARAMS.step_at(now.as_second());
-    // An app is searched for around no drift, so that its drift is bounded for good.
-    match otp::find_pair(
-        &seed,
-        PARAMS,
-        0,
-        mark.last_step.map(Step),
-        now_step,
-        &first,
-        &second,
-        otp::APP_REACH_STEPS,
-    ) {
-        PairOutcome::Found { drift, last_step } => {
-            mark.drift_steps = drift;
-            mark.last_step = Some(last_step.0);
-            call.tx.save(&mark).await?;
+    let found = Mark::load(call, &principal, serial).await?;
+    let mut mark = found.ok_or_else(missing)?;
+    let (first, second) = pair(first, second, mark.params())?;
+    match mark.find(now, &first, &second)? {
+        None => {
+            mark.save(call).await?;
             Ok(None)
         }
-        PairOutcome::NotFound(hint) => {
+        Some(hint) => {
             counts.guesses().wrong(now, 1);
             counts.save(call).await?;
-            let said = if hint == otp::Hint::SameCodeTwice {
-                hint
-            } else {
-                otp::Hint::NoMatch
-            };
-            Ok(Some(Refusal::PairRefused(said)))
+            Ok(Some(Refusal::PairRefused(said(hint))))
         }
     }
 }
 
 /// Two codes as they were typed.
-pub(crate) fn pair(first: &str, second: &str) -> Result<(Code, Code), Refusal> {
+pub(crate) fn pair(first: &str, second: &str, params: Params) -> Result<(Code, Code), Refusal> {
     let parse = |typed| {
-        Code::parse(typed, PARAMS.digits()).map_err(|_| Refusal::Invalid(rules::Invalid::Code))
+        Code::parse(typed, params.digits()).map_err(|_| Refusal::Invalid(rules::Invalid::Code))
     };
     Ok((parse(first)?, parse(second)?))
-}
-
-/// The seed of a stored mark.
-pub(crate) fn seed_of(mark: &SeedMark) -> Result<Seed, Refusal> {
-    Seed::from_base32(&mark.seed)
-        .map_err(|_| Refusal::Unavailable("a stored seed cannot be read".to_owned()))
 }
 
 fn pass(gate: Gate) -> Result<(), Refusal> {
@@ -246,8 +279,8 @@ fn pass(gate: Gate) -> Result<(), Refusal> {
 }
 
 /// When the device shows its next code, if its clock is right.
-fn next_step_at(now: Timestamp) -> Timestamp {
+fn next_step_at(now: Timestamp, params: Params) -> Timestamp {
     let seconds = now.as_second();
-    let next = seconds + i64::from(PARAMS.seconds_to_next_step(seconds));
+    let next = seconds + i64::from(params.seconds_to_next_step(seconds));
     Timestamp::from_second(next).unwrap_or(now)
 }

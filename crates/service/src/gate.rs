@@ -5,7 +5,8 @@
 //! and only ever moves earlier (`rules::deadline`).
 //!
 //! INVARIANT: whoever is past due and has no factor calls nothing but what stands as `Enrols` in the
-//! table, and that for themselves only.
+//! table, and that for themselves only; nor does anybody in a session that was opened by a recovery
+//! code or by the operator's address.
 
 use jiff::tz::TimeZone;
 use rules::deadline::{Bearer, Bears, Due, InForce};
@@ -156,6 +157,10 @@ pub(crate) fn pass<O: Operation>(call: &Call<'_>, operation: &O) -> Result<(), R
     let Ok(person) = call.person() else {
         return Ok(());
     };
+    let own_step = O::ROW.gate == Gate::Enrols && operation.is_for_oneself(&person.holder);
+    if person.only_registers() && !own_step {
+        return Err(Refusal::OnlyRegisters);
+    }
     let Due::PastDue(since) = person.due else {
         return Ok(());
     };
@@ -163,17 +168,18 @@ pub(crate) fn pass<O: Operation>(call: &Call<'_>, operation: &O) -> Result<(), R
     if by_key && call.shared.settings.past_due_keys == PastDueKeys::Allow {
         return Ok(());
     }
-    if O::ROW.gate == Gate::Enrols && operation.is_for_oneself(&person.holder) {
+    if own_step {
         return Ok(());
     }
     Err(Refusal::PastDue(since))
 }
 
-/// Whether an operation is a step of the caller's own enrolment after the deadline, which the gate
-/// allows and no policy: nobody is left without a way in.
+/// Whether an operation is a step of the caller's own enrolment after the deadline, or in a session
+/// that registers a device and does nothing else, which the gate allows and no policy: nobody is left
+/// without a way in.
 pub(crate) fn lets_enrol<O: Operation>(person: &Person, operation: &O) -> bool {
     O::ROW.gate == Gate::Enrols
-        && person.due.is_past_due()
+        && (person.due.is_past_due() || person.only_registers())
         && person.signer().is_none()
         && operation.is_for_oneself(&person.holder)
 }

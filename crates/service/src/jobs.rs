@@ -1,7 +1,7 @@
 //! What runs beside the operations: writing stamps, and forgetting what is over.
 
 use rules::signin::{KnownBrowser, Ticket};
-use rules::{AccountId, PendingDevice, Root, Session, SignedDuration};
+use rules::{AccountId, Ceremony, PendingDevice, Root, Session, SignedDuration};
 use store::{Key, Record, Scan, StoreError};
 
 use crate::call::Service;
@@ -53,6 +53,7 @@ impl Service {
         let scope = account.as_str();
         Ok(self.purge_kind::<Session>(scope).await?
             + self.purge_kind::<PendingDevice>(scope).await?
+            + self.purge_kind::<Ceremony>(scope).await?
             + self.purge_kind::<KnownBrowser>(scope).await?
             + self.purge_kind::<EnrolmentProof>(scope).await?
             + self.purge_kind::<EnrolmentAddress>(scope).await?
@@ -129,6 +130,12 @@ impl Ends for Ticket {
 }
 
 impl Ends for PendingDevice {
+    async fn is_over(&self, tx: &mut Tx) -> Result<bool, StoreError> {
+        Ok(!self.is_open(tx.now))
+    }
+}
+
+impl Ends for Ceremony {
     async fn is_over(&self, tx: &mut Tx) -> Result<bool, StoreError> {
         Ok(!self.is_open(tx.now))
     }

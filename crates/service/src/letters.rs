@@ -43,6 +43,8 @@ pub enum About {
         /// The code.
         code: Zeroizing<String>,
     },
+    /// The operator gets root a new device after a wait that anybody concerned can end.
+    RootRecovery(RecoveryNotice),
     /// The way to a new root password.
     ResetPassword {
         /// The token in the address.
@@ -68,6 +70,7 @@ impl About {
             Self::Digest(_) => "digest",
             Self::Happened(happening) => happening.what.name(),
             Self::EnrolmentCode { .. } => "enrolment-code",
+            Self::RootRecovery(_) => "root-recovery",
             Self::ResetPassword { .. } => "password-reset",
         }
     }
@@ -96,6 +99,21 @@ pub struct DeadlineNotice {
     pub days: Option<u16>,
     /// Whether it is a copy for the account's contacts.
     pub copy: bool,
+}
+
+/// That the operator gets root a new device.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct RecoveryNotice {
+    /// By which operator, on which machine.
+    pub by: String,
+    /// Why.
+    pub reason: String,
+    /// When the wait ends.
+    pub ready_at: Timestamp,
+    /// Whether the wait begins once more, because root's password was changed.
+    pub anew: bool,
+    /// The token in the link that leads to where it is cancelled. It opens nothing.
+    pub link: Zeroizing<String>,
 }
 
 /// One account of a digest.
@@ -164,6 +182,32 @@ pub enum What {
         /// Its id.
         id: String,
     },
+    /// Recovery codes were made; those before do not work any more.
+    RecoveryCodesMade,
+    /// A recovery code opened a session that registers a device.
+    RecoveryCodeUsed {
+        /// How many are left.
+        left: usize,
+    },
+    /// Somebody else took a device of the person's.
+    DeviceReset {
+        /// Its name.
+        name: String,
+        /// By whom, for people.
+        by: String,
+    },
+    /// The recovery of root was cancelled.
+    RecoveryCancelled {
+        /// By whom, for people.
+        by: String,
+    },
+    /// Root has a new device by the operator's help; the old ones are gone.
+    RootRecovered,
+    /// The count of a security key went back: there may be two of it.
+    SecurityKeyCopied {
+        /// The device's name.
+        name: String,
+    },
     /// An address for a first device was made for somebody.
     EnrolmentAddressMade {
         /// By whom, for people.
@@ -182,6 +226,12 @@ impl What {
             Self::RootSignedIn { .. } => "root-signed-in",
             Self::PasswordKnown => "password-known",
             Self::AccessKeyKnown { .. } => "access-key-known",
+            Self::RecoveryCodesMade => "recovery-codes-made",
+            Self::RecoveryCodeUsed { .. } => "recovery-code-used",
+            Self::DeviceReset { .. } => "device-reset",
+            Self::RecoveryCancelled { .. } => "recovery-cancelled",
+            Self::RootRecovered => "root-recovered",
+            Self::SecurityKeyCopied { .. } => "security-key-copied",
             Self::EnrolmentAddressMade { .. } => "enrolment-address-made",
         }
     }

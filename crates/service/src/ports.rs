@@ -10,6 +10,7 @@ use wire::ids::Prefix;
 use crate::hashing::{Hasher, HashingSettings};
 use crate::stamps::Stamps;
 use crate::tokens::TokenKeys;
+use crate::webauthn::{RelyingParty, WebauthnSettings};
 
 /// Settings that an operator may choose.
 #[derive(Clone, Debug)]
@@ -30,6 +31,10 @@ pub struct Settings {
     pub mail: MailWay,
     /// The zone of accounts that have chosen none.
     pub time_zone: TimeZone,
+    /// For whom passkeys and security keys are made, and which.
+    pub webauthn: WebauthnSettings,
+    /// How long everybody of an account is told before its root is recovered, in hours.
+    pub recovery_wait_hours: u16,
 }
 
 /// What the long-term keys of somebody who is past due may do.
@@ -95,6 +100,8 @@ impl Default for Settings {
             past_due_keys: PastDueKeys::Deny,
             mail: MailWay::Files,
             time_zone: TimeZone::UTC,
+            webauthn: WebauthnSettings::default(),
+            recovery_wait_hours: rules::recovery::WAIT_HOURS_DEFAULT,
         }
     }
 }
@@ -120,6 +127,7 @@ pub(crate) struct Shared {
     pub(crate) settings: Settings,
     pub(crate) stamps: Stamps,
     pub(crate) token_keys: TokenKeys,
+    pub(crate) relying_party: RelyingParty,
 }
 
 impl Shared {
@@ -131,6 +139,7 @@ impl Shared {
             settings,
         } = ports;
         let hasher = Hasher::new(settings.hashing, &mut *chance);
+        let relying_party = RelyingParty::new(&settings.issuer, &settings.webauthn);
         Arc::new(Self {
             store,
             chance: Mutex::new(chance),
@@ -139,6 +148,7 @@ impl Shared {
             settings,
             stamps: Stamps::default(),
             token_keys: TokenKeys::default(),
+            relying_party,
         })
     }
 

@@ -9,7 +9,9 @@ use rules::account::{USERS_MAX, VIRTUAL_DEVICES_MAX};
 use rules::principal::{ACCESS_KEYS_MAX, DEVICES_MAX};
 use rules::session::{Over, Proof};
 use rules::tags::TagFault;
-use rules::{AccessKeyId, Alias, Invalid, SerialNumber, Timestamp, UserName};
+use rules::{
+    AccessKeyId, Alias, Invalid, KeyFault, SerialNumber, Timestamp, TokenSerial, UserName,
+};
 use thiserror::Error;
 
 use crate::ops::assignments::ASSIGNED_MAX;
@@ -29,6 +31,8 @@ pub enum Entity {
     Device(SerialNumber),
     /// An MFA device of somebody.
     DeviceOfPerson(SerialNumber),
+    /// A hardware token in the stock.
+    Token(TokenSerial),
     /// A wizard that was begun.
     PendingDevice,
     /// A session.
@@ -55,6 +59,7 @@ impl fmt::Display for Entity {
             Self::Email => "root user with this e-mail address",
             Self::User(_) => "user",
             Self::Device(_) | Self::DeviceOfPerson(_) => "MFA device",
+            Self::Token(_) => "hardware token in the stock",
             Self::PendingDevice => "MFA device that waits for its codes",
             Self::Session => "session",
             Self::LoginProfile(_) => "console password",
@@ -168,6 +173,16 @@ pub enum Refusal {
     /// The device has another holder.
     #[error("this device is in use")]
     DeviceInUse,
+    /// The token cannot be had: not in the stock, somebody's, another account's, or past its date.
+    /// One answer for all of them, so that nobody learns which tokens there are.
+    #[error("no token of this serial number can be added")]
+    TokenUnavailable,
+    /// Another import of tokens is under way.
+    #[error("another import of tokens is under way; wait until it has ended")]
+    ImportUnderWay,
+    /// The import of tokens is not the one that is under way any more.
+    #[error("this import was ended or overtaken by another one; nothing of it was imported")]
+    ImportOver,
     /// A device that is assigned cannot be deleted.
     #[error("this device is assigned; deactivate it first")]
     DeviceAssigned,
@@ -234,6 +249,9 @@ pub enum Refusal {
     /// The budget of wrong codes is spent for browsers that are not known.
     #[error("too many wrong codes; sign in with a browser that you used before, or ask for help")]
     GuessesSpent,
+    /// A passkey or security key was not accepted, and why.
+    #[error("{0}")]
+    KeyRefused(KeyFault),
     /// The session is over.
     #[error("this session is over; sign in again")]
     SessionOver(Over),
@@ -282,6 +300,30 @@ pub enum Refusal {
     /// The installation sends no mails.
     #[error("this installation sends no mail")]
     NoMail,
+    /// The session registers a device and does nothing else.
+    #[error("this session only registers an MFA device; register one first")]
+    OnlyRegisters,
+    /// Root has not turned recovery codes on.
+    #[error("recovery codes are off for the root user; turn them on first")]
+    RecoveryCodesOff,
+    /// An administrator is helped by another administrator or by root.
+    #[error("the device of an administrator is reset by another administrator or by root")]
+    OnlyAdministrators,
+    /// Who did one half of getting somebody in does not do the other one before then.
+    #[error("the same person may not reset both device and password before {0}; ask a colleague")]
+    AnotherAdministrator(Timestamp),
+    /// Nothing is under way, or not any more.
+    #[error("no recovery is under way, or this address does not work any more")]
+    RecoveryOver,
+    /// An address for proving a device was used, replaced or ended by wrong answers, or is too old.
+    #[error("this address does not work any more; ask for a new one")]
+    ProofOver,
+    /// A recovery is under way, and its wait is not over.
+    #[error("the wait ends at {0}")]
+    RecoveryWaits(Timestamp),
+    /// Root has no device that could be lost.
+    #[error("there is no MFA device that could be lost")]
+    NothingToRecover,
     /// The current password was wrong.
     #[error("the current password is wrong")]
     WrongPassword,
@@ -323,9 +365,15 @@ impl Refusal {
             | Self::LastFactor
             | Self::EnrolmentProofNeeded(_)
             | Self::NotForOneself
+            | Self::OnlyRegisters
+            | Self::RecoveryCodesOff
+            | Self::OnlyAdministrators
+            | Self::AnotherAdministrator(_)
+            | Self::RecoveryWaits(_)
+            | Self::NothingToRecover
             | Self::MfaNeeded
             | Self::DeviceRefused => "AccessDenied",
-            Self::NoSuchEntity(_) => "NoSuchEntity",
+            Self::NoSuchEntity(_) | Self::TokenUnavailable => "NoSuchEntity",
             Self::EntityAlreadyExists(_)
             | Self::DeviceHeld(_)
             | Self::DeviceInUse
@@ -338,10 +386,13 @@ impl Refusal {
             Self::ReportNotPresent => "ReportNotPresent",
             Self::ReportExpired => "ReportExpired",
             Self::PairRefused(_)
+            | Self::KeyRefused(_)
             | Self::CodeRefused { .. }
             | Self::EnrolmentCodeWrong
             | Self::EnrolmentCodeOver
-            | Self::EnrolmentAddressOver => "InvalidAuthenticationCode",
+            | Self::EnrolmentAddressOver
+            | Self::RecoveryOver
+            | Self::ProofOver => "InvalidAuthenticationCode",
             Self::SignInFailed | Self::PasswordExpired => "Failed authentication",
             Self::SignInWait(_) | Self::GuessesSpent | Self::TooManyMails | Self::Busy { .. } => {
                 "Throttling"
@@ -349,7 +400,9 @@ impl Refusal {
             Self::NoMail => "NotSupported",
             Self::TicketOver | Self::SessionOver(_) | Self::TokenExpired => "ExpiredToken",
             Self::TokenInvalid | Self::SessionWithoutMfa => "InvalidClientTokenId",
-            Self::ConcurrentModification => "ConcurrentModification",
+            Self::ConcurrentModification | Self::ImportUnderWay | Self::ImportOver => {
+                "ConcurrentModification"
+            }
             Self::Unavailable(_) => "ServiceUnavailable",
         }
     }

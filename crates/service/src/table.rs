@@ -4,9 +4,10 @@
 //! test come from its rows; an operation without a row does not compile.
 
 use crate::ops::{
-    account, assignments, bootstrap, devices, enrolment, events, forgotten, keys, login_profile,
-    none, outbox, password_policy, passwords, report, requirement, sessions, set_up, settings,
-    sign_in, status, sts, tags, users, virtual_devices, wizard,
+    account, assignments, bootstrap, care, device_list, devices, enrolment, events, forgotten,
+    key_host, key_proofs, keys, login_profile, none, outbox, password_policy, passwords, recover,
+    recovery_codes, report, requirement, security_keys, sessions, set_up, settings, sign_in,
+    status, stock, sts, tags, tokens, users, virtual_devices, wizard,
 };
 
 /// Who may call an operation at all.
@@ -138,6 +139,8 @@ table! {
     sign_in::SignInPassword:       "ConsoleLogin"      SIGN_IN Console BeforeSession Write Once Before Own [];
     sign_in::SignInUnderWay:       "SignInUnderWay"    SIGN_IN Console BeforeSession Read Once Before Own [];
     sign_in::SignInCode:           "ConsoleLogin"      SIGN_IN Console BeforeSession Write Once Before Own [];
+    key_proofs::StartSignInKey:    "StartSignInKey"    SIGN_IN Console BeforeSession Write Once Before Own [];
+    key_proofs::SignInKey:         "ConsoleLogin"      SIGN_IN Console BeforeSession Write Once Before Own [];
     sign_in::SignInNewPassword:    "PasswordUpdated"   SIGN_IN Console BeforeSession Write Once Before Own [];
 
     forgotten::ForgetRootPassword: "PasswordRecoveryRequested" SIGN_IN Console BeforeSession Write Once Before Own [];
@@ -153,6 +156,8 @@ table! {
     sessions::SignOut:             "SignOut"           SIGN_IN Console Session Write Once Enrols Each [];
     sessions::OwnDevices:          "ListOwnDevices"    SEKISHO Console Session Read Once Enrols Own [];
     sessions::ProveCode:           "CheckMfa"          SIGN_IN Console Session Write Once Shut Own [];
+    key_proofs::StartProveKey:     "StartProveKey"     SIGN_IN Console Session Write Once Shut Own [];
+    key_proofs::ProveKey:          "CheckMfa"          SIGN_IN Console Session Write Once Shut Own [];
     sessions::ProvePassword:       "CheckPassword"     SIGN_IN Console Session Write Once Enrols Own [];
 
     // A first device after the deadline.
@@ -161,6 +166,18 @@ table! {
     enrolment::PassEnrolmentCode:  "CheckEnrolmentCode" SEKISHO Console Session Write Once Enrols Own [];
     enrolment::PassEnrolmentAddress: "CheckEnrolmentAddress" SEKISHO Console Session Write Once Enrols Each [];
     enrolment::CreateEnrolmentAddress: "CreateEnrolmentAddress" SEKISHO Console Policy Write Freshly Shut Each ["sekisho:CreateEnrolmentAddress"];
+
+    // Getting back in after a device was lost.
+    recovery_codes::LostDevice:    "LostDevice"        SIGN_IN Console BeforeSession Read Once Before Own [];
+    recovery_codes::SignInRecoveryCode: "ConsoleLogin" SIGN_IN Console BeforeSession Write Once Before Own [];
+    recovery_codes::ShowRecoveryCodes: "GetRecoveryCodes" SEKISHO Console Session Read Once Shut Own [];
+    recovery_codes::CreateRecoveryCodes: "CreateRecoveryCodes" SEKISHO Console Policy Write Freshly Shut Each ["iam:EnableMFADevice"];
+    recovery_codes::SwitchRecoveryCodes: "SwitchRecoveryCodes" SEKISHO Console Session Write Freshly Shut Each [];
+    recover::CancelRecovery:       "CancelRootRecovery" SEKISHO Console Session Write Once Shut Own [];
+    recover::RecoveryByLink:       "RecoveryUnderWay"  SIGN_IN Console BeforeSession Read Once Before Own [];
+    recover::CancelRecoveryByLink: "CancelRootRecovery" SIGN_IN Console BeforeSession Write Once Before Own [];
+    recover::RecoverUnderWay:      "RecoverUnderWay"   SIGN_IN Console BeforeSession Read Once Before Own [];
+    recover::RecoverRoot:          "ConsoleLogin"      SIGN_IN Console BeforeSession Write Once Before Own [];
 
     // Programs' sessions.
     sts::GetCallerIdentity:        "GetCallerIdentity" STS Wire Session Read Once Enrols Each [];
@@ -218,10 +235,14 @@ table! {
     // Devices.
     devices::ListMfaDevices:       "ListMFADevices"      IAM Both Policy Read Once Enrols Each ["iam:ListMFADevices"];
     devices::ProposeDeviceName:    "ListMFADevices"      IAM Console Policy Read Once Enrols Each ["iam:ListMFADevices"];
-    wizard::StartMfaDevice:       "CreateVirtualMFADevice" IAM Console Policy Write Freshly Enrols Own ["iam:CreateVirtualMFADevice", "iam:EnableMFADevice"];
+    wizard::StartMfaDevice:       "CreateVirtualMFADevice" IAM Console Policy Write Freshly Enrols Own ["iam:CreateVirtualMFADevice", "iam:EnableMFADevice", "iam:DeactivateMFADevice"];
     wizard::PendingMfaDevice:     "CreateVirtualMFADevice" IAM Console Session Read Once Enrols Own [];
     wizard::CancelMfaDevice:      "CancelMFADevice"     SEKISHO Console Session Write Once Enrols Own [];
-    wizard::EnableMfaDevice:      "EnableMFADevice"     IAM Console Policy Write Freshly Enrols Own ["iam:CreateVirtualMFADevice", "iam:EnableMFADevice"];
+    wizard::EnableMfaDevice:      "EnableMFADevice"     IAM Console Policy Write Freshly Enrols Own ["iam:CreateVirtualMFADevice", "iam:EnableMFADevice", "iam:DeactivateMFADevice"];
+    tokens::AddHardwareToken:     "EnableMFADevice"     IAM Console Policy Write Freshly Enrols Own ["iam:EnableMFADevice", "iam:DeactivateMFADevice"];
+    security_keys::StartSecurityKey:   "StartSecurityKey" SEKISHO Console Policy Write Freshly Enrols Own ["iam:EnableMFADevice", "iam:DeactivateMFADevice"];
+    security_keys::PendingSecurityKey: "PendingSecurityKey" SEKISHO Console Session Read Once Enrols Own [];
+    security_keys::EnableSecurityKey:  "EnableMFADevice"  IAM Console Policy Write Freshly Enrols Own ["iam:EnableMFADevice", "iam:DeactivateMFADevice"];
     devices::RemoveMfaDevice:      "DeactivateMFADevice" IAM Console Policy Write Freshly Shut Own ["iam:DeactivateMFADevice"];
     devices::ResyncMfaDevice:      "ResyncMFADevice"     IAM Both Policy Write Once Shut Own ["iam:ResyncMFADevice"];
     virtual_devices::CreateVirtualDevice: "CreateVirtualMFADevice" IAM Wire Policy Write Once Enrols Each ["iam:CreateVirtualMFADevice", "iam:TagMFADevice"];
@@ -233,6 +254,16 @@ table! {
     tags::TagDevice:               "TagMFADevice"        IAM Wire Policy Write Once Shut Each ["iam:TagMFADevice"];
     tags::UntagDevice:             "UntagMFADevice"      IAM Wire Policy Write Once Shut Each ["iam:UntagMFADevice"];
     tags::ListDeviceTags:          "ListMFADeviceTags"   IAM Wire Policy Read Once Shut Each ["iam:ListMFADeviceTags"];
+
+    // Devices as things that somebody has.
+    device_list::ListDevices:      "ListDevices"       SEKISHO Console Policy Read Once Shut Each ["sekisho:ListDevices"];
+    device_list::GetDeviceCare:    "GetDeviceCare"     SEKISHO Console Policy Read Once Shut Each ["sekisho:ListDevices"];
+    care::UpdateDeviceRecord:      "UpdateDeviceRecord" SEKISHO Console Session Write Once Shut Each ["sekisho:UpdateDeviceRecord"];
+    care::CreateProofAddress:      "CreateProofAddress" SEKISHO Console Session Write Once Shut Each ["sekisho:CreateProofAddress"];
+    care::ProofUnderWay:           "ProofUnderWay"     SEKISHO Console BeforeSession Read Once Before Own [];
+    care::StartKeyConfirmation:    "StartKeyConfirmation" SEKISHO Console BeforeSession Write Once Before Own [];
+    care::ConfirmByCode:           "ConfirmDevice"     SEKISHO Console BeforeSession Write Once Before Own [];
+    care::ConfirmByKey:            "ConfirmDevice"     SEKISHO Console BeforeSession Write Once Before Own [];
 
     // What there is none of here, asked for by tools on their way.
     none::ListSigningCertificates: "ListSigningCertificates" IAM Wire Policy Read Once Shut Each ["iam:ListSigningCertificates"];
@@ -257,7 +288,20 @@ table! {
     assignments::AssignAccounts:   "AssignAccounts"    SEKISHO Console Operator Write Once Before Own [];
     assignments::ShowAssignment:   "ShowAssignment"    SEKISHO Console Operator Read Once Before Own [];
     assignments::ListAssignments:  "ListAssignments"   SEKISHO Console Operator Read Once Before Own [];
+    key_host::ShowKeyHost:         "ShowKeyHost"       SEKISHO Console Operator Read Once Before Own [];
+    key_host::AcceptKeyHost:       "AcceptKeyHost"     SEKISHO Console Operator Write Once Before Own [];
+    stock::CheckTokens:            "CheckTokens"       SEKISHO Console Operator Read Once Before Own [];
+    stock::BeginTokenImport:       "BeginTokenImport"  SEKISHO Console Operator Write Once Before Own [];
+    stock::ImportTokens:           "ImportTokens"      SEKISHO Console Operator Write Once Before Own [];
+    stock::EndTokenImport:         "EndTokenImport"    SEKISHO Console Operator Write Once Before Own [];
+    stock::ListTokens:             "ListTokens"        SEKISHO Console Operator Read Once Before Own [];
+    device_list::ListAccountDevices: "ListAccountDevices" SEKISHO Console Operator Read Once Before Own [];
     outbox::ListLetters:           "ListLetters"       SEKISHO Console Operator Read Once Before Own [];
+    recover::BeginRecovery:        "BeginRootRecovery" SEKISHO Console Operator Write Once Before Own [];
+    recover::FinishRecovery:       "FinishRootRecovery" SEKISHO Console Operator Write Once Before Own [];
+    recover::StopRecovery:         "CancelRootRecovery" SEKISHO Console Operator Write Once Before Own [];
+    recover::DrillRecovery:        "DrillRootRecovery" SEKISHO Console Operator Write Once Before Own [];
+    recover::ShowRecovery:         "ShowRootRecovery"  SEKISHO Console Operator Read Once Before Own [];
     events::LookupEvents:          "LookupEvents"      TRAIL Console Operator Read Once Before Own [];
     bootstrap::BootstrapAccount:   "BootstrapAccount"  SEKISHO Console Operator Write Once Before Own [];
     bootstrap::BootstrapUser:      "BootstrapUser"     SEKISHO Console Operator Write Once Before Own [];
@@ -268,7 +312,7 @@ mod tests {
     use super::*;
 
     /// What somebody past due may ask for: the way to the first device, and the way out.
-    const ENROLS: [&str; 20] = [
+    const ENROLS: [&str; 24] = [
         "GetCallerIdentity",
         "SimulatePrincipalPolicy",
         "SignOut",
@@ -285,6 +329,10 @@ mod tests {
         "CreateVirtualMFADevice",
         "CreateVirtualMFADevice",
         "CancelMFADevice",
+        "EnableMFADevice",
+        "EnableMFADevice",
+        "StartSecurityKey",
+        "PendingSecurityKey",
         "EnableMFADevice",
         "CreateVirtualMFADevice",
         "EnableMFADevice",

@@ -5,13 +5,14 @@ use otp::Seed;
 use rules::account::VIRTUAL_DEVICES_MAX;
 use rules::device::propose_name;
 use rules::ids::{AccountId, DeviceName, EntityPath, SerialNumber, UserName};
-use rules::{Account, MfaDevice, SeedMark, Timestamp};
+use rules::recovery::Half;
+use rules::{Account, DeviceKind, MfaDevice, Timestamp};
 use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
 use crate::authorise::Resource;
 use crate::call::{Answer, Call, Operation};
-use crate::codes;
+use crate::codes::{self, Mark};
 use crate::gate;
 use crate::letters::What;
 use crate::mailroom;
@@ -21,6 +22,7 @@ use crate::ops::users::{remove_device, whom};
 use crate::ops::virtual_devices::not_roots;
 use crate::person::{Holder, Target};
 use crate::records;
+use crate::recovery;
 use crate::refusal::{Entity, Quota, Refusal};
 use crate::secrets::Token;
 use crate::table::source::IAM;
@@ -40,6 +42,8 @@ pub struct DeviceView {
     pub last_used: Option<Timestamp>,
     /// Learned drift, in seconds; positive when the device is ahead.
     pub drift_seconds: i64,
+    /// From when on a token works no more.
+    pub expires_at: Option<Timestamp>,
     /// The name of whoever has it, in the case in which it was given; none for root.
     pub holder_name: Option<UserName>,
 }
@@ -69,16 +73,16 @@ impl Operation for ListMfaDevices {
             let Some(device) = call.tx.load::<MfaDevice>(key).await? else {
                 continue;
             };
-            let mark = call
-                .tx
-                .load::<SeedMark>(&records::seed_key(&account, serial))
-                .await?;
-            let drift_steps = mark.map_or(0, |mark| mark.drift_steps);
-            let drift_seconds = i64::from(drift_steps) * i64::from(codes::PARAMS.step_seconds());
+            let mark = Mark::of(call, &account, serial).await?;
+            let expires_at = match &mark {
+                Some(Mark::Token(token, _)) => token.expires_at,
+                Some(Mark::App(_)) | None => None,
+            };
             views.push(DeviceView {
                 device,
                 last_used: used.map(|stamp| stamp.at),
-                drift_seconds,
+                drift_seconds: mark.as_ref().map_or(0, Mark::drift_seconds),
+                expires_at,
                 holder_name: match &holder {
                     Holder::Root(_) => None,
                     Holder::User(user) => Some(user.name.clone()),
@@ -137,7 +141,9 @@ pub(crate) async fn is_assigned(
     name: &DeviceName,
     late: bool,
 ) -> Result<(), Refusal> {
-    if !holder.credentials().has_mfa() {
+    if holder.credentials().has_mfa() {
+        recovery::resets(call, holder, Half::Device).await?;
+    } else {
         gate::enrolled(call, holder, late).await?;
         enrolment::use_up(call, &holder.principal()).await?;
     }
@@ -152,7 +158,7 @@ pub(crate) fn name_of(serial: &SerialNumber) -> String {
 }
 
 /// Takes a device away from its holder. A virtual device is deleted with it, so that its name is free
-/// again. All sessions of the holder end, but for the caller's own, which gets a new cookie.
+/// again; a token goes back into the stock. All sessions of the holder end, but for the caller's own, which gets a new cookie.
 pub struct RemoveMfaDevice {
     /// Whose.
     pub target: Target,
@@ -190,7 +196,8 @@ impl Operation for RemoveMfaDevice {
             );
             return Ok(Answer::Refused(refusal));
         }
-        if !holder.credentials_mut().unassign(&self.serial) {
+        recovery::resets(call, &holder, Half::Device).await?;
+        if !holder.credentials().devices.contains(&self.serial) {
             let refusal = Refusal::NoSuchEntity(Entity::DeviceOfPerson(self.serial.clone()));
             call.tell_outcome(
                 "DeactivateMFADevice",
@@ -202,28 +209,9 @@ impl Operation for RemoveMfaDevice {
             return Ok(Answer::Refused(refusal));
         }
         let mut account = account_of(call).await?;
-        if remove_device(call, &account.id, &self.serial).await? {
-            account.virtual_devices -= 1;
-            account.assigned_devices -= 1;
-        }
+        take_away(call, &mut holder, &mut account, &self.serial).await?;
         call.tx.save(&account).await?;
         holder.save(&mut call.tx).await?;
-        call.tell_outcome(
-            "DeactivateMFADevice",
-            IAM,
-            &account.id,
-            about(&self.target, &self.serial),
-            None,
-        );
-        call.tell_outcome(
-            "DeleteVirtualMFADevice",
-            IAM,
-            &account.id,
-            json!({ "serialNumber": self.serial.as_str() }),
-            None,
-        );
-        let name = name_of(&self.serial);
-        mailroom::tell_of(call, &holder, What::DeviceRemoved { name }).await?;
         let session = call.session()?.clone();
         if session.principal != principal {
             return Ok(Answer::Done(None));
@@ -233,6 +221,29 @@ impl Operation for RemoveMfaDevice {
             reissue(call, &session, holder.credentials(), mfa).await?,
         )))
     }
+}
+
+/// Takes one of somebody's devices away in the console, removed or replaced: every session ends with
+/// it, a virtual one is deleted, and those concerned are told. The caller saves the records.
+pub(crate) async fn take_away(
+    call: &mut Call<'_>,
+    holder: &mut Holder,
+    account: &mut Account,
+    serial: &SerialNumber,
+) -> Result<(), Refusal> {
+    holder.credentials_mut().unassign(serial);
+    let kind = remove_device(call, &account.id, serial).await?;
+    if let Some(kind) = kind {
+        account.went(kind);
+        account.assigned_devices -= 1;
+    }
+    let parameters = about(&holder.target(), serial);
+    call.tell_as_caller("DeactivateMFADevice", IAM, &account.id, parameters);
+    if kind == Some(DeviceKind::Virtual) {
+        let parameters = json!({ "serialNumber": serial.as_str() });
+        call.tell_as_caller("DeleteVirtualMFADevice", IAM, &account.id, parameters);
+    }
+    recovery::removed(call, holder, name_of(serial)).await
 }
 
 /// Learns how far a device's clock is off, by two codes in a row.

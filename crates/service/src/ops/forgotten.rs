@@ -19,6 +19,7 @@ use crate::ops::account::root_of;
 use crate::ops::{mail_budget, make};
 use crate::person::Holder;
 use crate::records::{self, ResetAddress};
+use crate::recovery;
 use crate::refusal::{Entity, Refusal};
 use crate::secrets::{self, Token};
 
@@ -48,6 +49,10 @@ impl Operation for ForgetRootPassword {
         let Some(root) = root.filter(|_| left) else {
             return Ok(Answer::Done(()));
         };
+        let recovering = recovery::of(call, &root.account).await?;
+        if !recovering.lets_mail(call.now()) {
+            return Ok(Answer::Done(()));
+        }
         let until = call.now() + SignedDuration::from_mins(MAIL_MINUTES);
         let address = ResetAddress {
             account: root.account.clone(),
@@ -122,6 +127,9 @@ async fn good(call: &mut Call<'_>, token: &Token) -> Result<(ResetAddress, Root)
     let Some(address) = found.filter(|address| now < address.until) else {
         return Err(over);
     };
+    if !recovery::of(call, &address.account).await?.lets_mail(now) {
+        return Err(over);
+    }
     let root = root_of(&mut call.tx, &address.account).await?;
     Ok((address, root))
 }

@@ -6,6 +6,7 @@
 use rules::ids::{AccountId, UserName};
 use rules::password::Password;
 use rules::principal::PasswordState;
+use rules::recovery::Half;
 use serde_json::{Value, json};
 
 use crate::authorise::Resource;
@@ -17,6 +18,7 @@ use crate::ops::sessions::account_of;
 use crate::ops::users::named;
 use crate::person::Holder;
 use crate::records;
+use crate::recovery;
 use crate::refusal::{Entity, Refusal};
 
 /// Whether the owner has to change a password at the next sign-in.
@@ -195,6 +197,7 @@ async fn set(
     at_next_sign_in: AtNextSignIn,
 ) -> Result<(), Refusal> {
     let account = account_of(call).await?;
+    recovery::resets(call, holder, Half::Password).await?;
     make::may_be_set(call, &account, holder, password).await?;
     let state = PasswordState {
         must_change: at_next_sign_in == AtNextSignIn::Change,

@@ -14,6 +14,7 @@ use crate::call::Call;
 use crate::hashing::Verified;
 use crate::person::Holder;
 use crate::records::{self, AccessKeySecret, PasswordHash, PersonGuesses, SetUpDone};
+use crate::recovery;
 use crate::refusal::{Entity, Quota, Refusal};
 
 /// Most policies that a user can have (IAM quotas: `AttachedPoliciesPerUserQuota`).
@@ -169,7 +170,7 @@ async fn password_is(
         kept.guesses = Guesses::default();
         call.tx.save(&kept).await?;
     }
-    Ok(())
+    recovery::wait_anew(call, holder).await
 }
 
 /// Stores the hash of a password.

@@ -3,6 +3,7 @@
 use rules::Session;
 use rules::ids::{AccountId, UserName, arn};
 use rules::password::Password;
+use rules::recovery::Half;
 use serde_json::{Value, json};
 
 use crate::audit::{Draft, SIGN_IN, Who};
@@ -14,6 +15,7 @@ use crate::ops::sessions::{account_of, reissue};
 use crate::ops::users::{NewPassword, hand_over};
 use crate::passwords;
 use crate::person::{self, Holder, Target};
+use crate::recovery;
 use crate::refusal::{Entity, Refusal};
 use crate::secrets::Token;
 
@@ -129,6 +131,7 @@ impl Operation for SetLoginProfile {
         let account = account_of(call).await?;
         let target = Target::User(self.name.clone());
         let mut holder = person::named(&mut call.tx, &account.id, &target).await?;
+        recovery::resets(call, &holder, Half::Password).await?;
         let generated = hand_over(call, &account, &mut holder, &self.password).await?;
         mailroom::tell_of(call, &holder, What::PasswordChanged).await?;
         Ok(Answer::Done(generated))

@@ -2,9 +2,12 @@
 
 use jiff::tz::TimeZone;
 use rules::password::Password;
+use rules::recovery::RootRecovery;
+use rules::security_key::CeremonyKind;
 use rules::session::{MfaProof, Session};
 use rules::{
-    Account, AccountSettings, Credentials, Due, MfaDevice, PendingDevice, SerialNumber, Timestamp,
+    Account, AccountSettings, Ceremony, Credentials, Due, MfaDevice, PendingDevice, SerialNumber,
+    Timestamp,
 };
 use serde_json::{Value, json};
 use store::{Key, Scan};
@@ -19,6 +22,7 @@ use crate::ops::sign_in;
 use crate::passwords;
 use crate::person::{Holder, Target};
 use crate::records::{self, EnrolmentProof, Responsible, Stored, Tx, decode};
+use crate::recovery;
 use crate::refusal::{Entity, Refusal};
 use crate::secrets::Token;
 use crate::stamps::Stamp;
@@ -28,6 +32,17 @@ const LIST_MAX: usize = 100;
 
 /// Who is signed in.
 pub struct WhoAmI;
+
+/// What somebody may see of the account: the pages that the navigation leads to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Sees {
+    /// Who of it has MFA.
+    pub mfa_status: bool,
+    /// From when whom of it needs MFA.
+    pub requirement: bool,
+    /// Every device of it.
+    pub devices: bool,
+}
 
 /// The person in a session, as every page shows them.
 #[derive(Clone, Debug)]
@@ -46,10 +61,10 @@ pub struct SignedIn {
     pub zone: TimeZone,
     /// Whether the operator made them responsible for accounts.
     pub is_responsible: bool,
-    /// Whether they may see who of the account has MFA.
-    pub sees_mfa_status: bool,
-    /// Whether they may see from when whom of the account needs MFA.
-    pub sees_requirement: bool,
+    /// What they may see of the account.
+    pub sees: Sees,
+    /// Whether the operator is getting root of the account a new device, and when that was practised.
+    pub recovery: RootRecovery,
 }
 
 impl Operation for WhoAmI {
@@ -63,8 +78,12 @@ impl Operation for WhoAmI {
         let responsible = call.tx.load::<Responsible>(&key).await?;
         let settings_key = records::settings_key(&account.id);
         let settings = call.tx.load::<AccountSettings>(&settings_key).await?;
-        let sees_mfa_status = may(call, "sekisho:GetMfaStatus", &Resource::any()).await;
-        let sees_requirement = may(call, "sekisho:GetMfaRequirement", &Resource::any()).await;
+        let recovery = recovery::of(call, &account.id).await?;
+        let sees = Sees {
+            mfa_status: may(call, "sekisho:GetMfaStatus", &Resource::any()).await,
+            requirement: may(call, "sekisho:GetMfaRequirement", &Resource::any()).await,
+            devices: may(call, "sekisho:ListDevices", &Resource::any()).await,
+        };
         Ok(Answer::Done(SignedIn {
             account,
             holder,
@@ -73,8 +92,8 @@ impl Operation for WhoAmI {
             at: call.now(),
             zone: gate::zone_of(settings.as_ref(), &call.shared.settings.time_zone),
             is_responsible: responsible.is_some_and(|found| !found.accounts.is_empty()),
-            sees_mfa_status,
-            sees_requirement,
+            sees,
+            recovery,
         }))
     }
 }
@@ -322,6 +341,7 @@ pub(crate) async fn reissue(
         id: token.hash(),
         seen_at: call.now(),
         generation: credentials.session_generation,
+        registers: session.registers.clone().filter(|_| mfa.is_none()),
         mfa,
         ..session.clone()
     };
@@ -337,6 +357,12 @@ pub(crate) async fn reissue(
     let proof = records::enrolment_key(&old.principal, &old.id);
     keep(call, proof, |kept: EnrolmentProof| EnrolmentProof {
         session: id.clone(),
+        ..kept
+    })
+    .await?;
+    let ceremony = records::ceremony_key(&old.principal, &old.id, CeremonyKind::Register);
+    keep(call, ceremony, |kept: Ceremony| Ceremony {
+        bound_to: id.clone(),
         ..kept
     })
     .await?;

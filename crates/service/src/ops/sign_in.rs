@@ -5,9 +5,12 @@
 
 use rules::ids::{AccountId, Alias, Email, UserName};
 use rules::password::Password;
+use rules::recovery::OpenedBy;
 use rules::session::{MfaProof, Session};
 use rules::signin::{KnownBrowser, Step, Ticket};
-use rules::{Account, Due, MfaDevice, PasswordPolicy, Principal, Root, SerialNumber, User};
+use rules::{
+    Account, DeviceKind, Due, MfaDevice, PasswordPolicy, Principal, Root, SerialNumber, User,
+};
 use serde_json::json;
 
 use crate::audit::{Draft, SIGN_IN, Who};
@@ -84,6 +87,7 @@ impl Operation for SignInPassword {
             generation: holder.credentials().session_generation,
             mfa: None,
             browser: call.visitor.browser.clone(),
+            registers: None,
         };
         if holder.credentials().has_mfa() {
             let mut draft = Draft::new(
@@ -93,16 +97,24 @@ impl Operation for SignInPassword {
                 ticket.principal.account(),
             );
             draft.response = json!({ "CheckMfa": "Success" });
-            let kind = if holder.credentials().devices.len() > 1 {
-                "Multiple MFA Devices"
-            } else {
-                "Virtual MFA"
-            };
-            draft.additional = json!({ "MfaType": kind });
+            draft.additional = json!({ "MfaType": mfa_type(call, &holder).await? });
             call.tell(draft);
         }
         Ok(Answer::Done(go_on(call, &holder, &ticket, token).await?))
     }
+}
+
+/// AWS's word for what somebody may prove themselves with.
+async fn mfa_type(call: &mut Call<'_>, holder: &Holder) -> Result<&'static str, Refusal> {
+    let [serial] = holder.credentials().devices.as_slice() else {
+        return Ok("Multiple MFA Devices");
+    };
+    let key = records::device_key(holder.account(), serial);
+    let device = call.tx.load::<MfaDevice>(&key).await?;
+    Ok(match device.map(|device| device.kind) {
+        Some(DeviceKind::SecurityKey) => "U2F MFA",
+        _ => "Virtual MFA",
+    })
 }
 
 /// Whether a password that was right still opens anything. One that is too old for the account's
@@ -152,7 +164,7 @@ pub struct UnderWay {
     pub step: Step,
     /// The devices, in the order of their assignment.
     pub devices: Vec<MfaDevice>,
-    /// The one to begin with: used last in this browser, or else the first.
+    /// The one to begin with: used last in this browser, else the first of that kind, else the first.
     pub preselected: Option<SerialNumber>,
 }
 
@@ -190,7 +202,8 @@ impl Operation for SignInUnderWay {
     }
 }
 
-/// The device that a page which asks for a code begins with.
+/// The device that a page which asks for a second factor begins with: the one that was used last in
+/// this browser, or, if that is gone, the first of its kind.
 pub(crate) async fn preselected(
     call: &mut Call<'_>,
     holder: &Holder,
@@ -202,10 +215,15 @@ pub(crate) async fn preselected(
         if browser.is_empty() { "-" } else { browser },
     );
     let known = call.tx.load::<KnownBrowser>(&key).await?;
-    let last = known
-        .and_then(|known| known.last_device)
-        .filter(|serial| devices.contains(serial));
-    Ok(last.or_else(|| devices.first().cloned()))
+    let Some(last) = known.and_then(|known| known.last_device) else {
+        return Ok(devices.first().cloned());
+    };
+    let held = devices.iter().find(|serial| **serial == last);
+    let of_its_kind = || {
+        let mut devices = devices.iter();
+        devices.find(|serial| DeviceKind::is_shared_by(serial, &last))
+    };
+    Ok(held.or_else(of_its_kind).or(devices.first()).cloned())
 }
 
 /// The second step: a code of one named device.
@@ -283,7 +301,7 @@ impl Operation for SignInNewPassword {
 }
 
 /// Keeps the ticket for the next step, or opens the session.
-async fn go_on(
+pub(crate) async fn go_on(
     call: &mut Call<'_>,
     holder: &Holder,
     ticket: &Ticket,
@@ -328,6 +346,7 @@ async fn open(
         browser: ticket.browser.clone(),
         source_ip: call.visitor.ip.clone(),
         user_agent: call.visitor.user_agent.clone(),
+        registers: ticket.registers.clone(),
     };
     call.tx.create(&session)?;
     remember_browser(
@@ -349,6 +368,12 @@ async fn open(
     draft.additional = login_data(ticket.mfa.as_ref().map(|mfa| &mfa.serial));
     if due.is_past_due() {
         draft.additional["EnrolmentOnly"] = json!(true);
+    }
+    if let Some(registration) = &ticket.registers {
+        draft.additional["RegistrationOnly"] = json!(match registration.by {
+            OpenedBy::RecoveryCode => "RecoveryCode",
+            OpenedBy::Operator => "Operator",
+        });
     }
     call.tell(draft);
     if let Holder::Root(_) = holder {
@@ -388,7 +413,7 @@ pub(crate) async fn remember_browser(
 }
 
 /// The ticket of a sign-in that is under way in this browser, and whose it is.
-async fn ticket(call: &mut Call<'_>, id: &str) -> Result<(Ticket, Holder), Refusal> {
+pub(crate) async fn ticket(call: &mut Call<'_>, id: &str) -> Result<(Ticket, Holder), Refusal> {
     let Some(ticket) = call.tx.load::<Ticket>(&records::ticket_key(id)).await? else {
         return Err(Refusal::TicketOver);
     };
@@ -451,7 +476,7 @@ pub(crate) async fn account_named(
 
 /// What wrong passwords are counted by: somebody who exists, however they are named (by alias or by
 /// id), or else what was typed, in the form in which two spellings of one name are one.
-fn identifier(door: &Door, holder: Option<&Holder>) -> String {
+pub(crate) fn identifier(door: &Door, holder: Option<&Holder>) -> String {
     match (door, holder) {
         (_, Some(holder)) => format!("person\0{}", holder.principal().stable_id()),
         (Door::Root(email), None) => format!("root\0{}", email.to_lowercase()),
@@ -474,7 +499,7 @@ fn login_data(device: Option<&SerialNumber>) -> serde_json::Value {
 }
 
 /// A sign-in that failed, of somebody who exists.
-fn tell_failure(
+pub(crate) fn tell_failure(
     call: &mut Call<'_>,
     holder: &Holder,
     device: Option<&SerialNumber>,

@@ -3,7 +3,7 @@
 use rules::ids::{AccessKeyId, AccountId, SerialNumber};
 use rules::session::MfaProof;
 use rules::sts::session_seconds;
-use rules::{SignedDuration, Timestamp};
+use rules::{SecurityKey, SignedDuration, Timestamp};
 use serde_json::json;
 use zeroize::Zeroizing;
 
@@ -145,7 +145,10 @@ async fn prove(
     device: &SerialNumber,
     code: &str,
 ) -> Result<Result<MfaProof, Refusal>, Refusal> {
-    if !person.holder.credentials().devices.contains(device) {
+    let key = records::security_key_key(person.account(), device);
+    // No security key can say anything here: AWS's protocol has no place for it.
+    let is_key = call.tx.load::<SecurityKey>(&key).await?.is_some();
+    if is_key || !person.holder.credentials().devices.contains(device) {
         let refusal = Refusal::DeviceRefused;
         call.tell(draft(person, Some(device), Some(&refusal)));
         return Ok(Err(refusal));

@@ -4,12 +4,15 @@ use rules::deadline::Bearer;
 use rules::ids::{AccountId, Email, EntityPath, UserName};
 use rules::password::Password;
 use rules::principal::PasswordState;
-use rules::{Account, MfaDevice, Reason, SeedMark, SerialNumber, Tag, Timestamp, User};
+use rules::{
+    Account, DeviceKind, MfaDevice, Reason, SecurityKey, SerialNumber, Tag, Timestamp, User,
+};
 use serde_json::{Value, json};
 use store::{Key, Scan};
 
 use crate::authorise::{Resource, permit_here};
 use crate::call::{Answer, Call, Operation};
+use crate::codes::Mark;
 use crate::gate;
 use crate::ops::account::Paged;
 use crate::ops::make::{self, NewUser};
@@ -396,8 +399,8 @@ impl Operation for DeleteUser {
         }
         let mut account = account_of(call).await?;
         for serial in &user.credentials.devices {
-            if remove_device(call, &account.id, serial).await? {
-                account.virtual_devices -= 1;
+            if let Some(kind) = remove_device(call, &account.id, serial).await? {
+                account.went(kind);
                 account.assigned_devices -= 1;
             }
         }
@@ -410,6 +413,8 @@ impl Operation for DeleteUser {
         let principal = user.principal();
         call.tx.erase(records::password_key(&principal)).await?;
         call.tx.erase(records::guesses_key(&principal)).await?;
+        call.tx.erase(records::codes_key(&principal)).await?;
+        call.tx.erase(records::resets_key(&principal)).await?;
         call.tx.remove(&user).await?;
         account.users -= 1;
         call.tx.save(&account).await?;
@@ -431,28 +436,34 @@ fn leftover(user: &User) -> Option<Leftover> {
         .find_map(|(there, leftover)| there.then_some(leftover))
 }
 
-/// Removes a device and its seed. False if there was none.
+/// Removes a device with its seed or key; a token goes back into the stock. Gives the kind of what was
+/// there.
 pub(crate) async fn remove_device(
     call: &mut Call<'_>,
     account: &AccountId,
     serial: &SerialNumber,
-) -> Result<bool, Refusal> {
+) -> Result<Option<DeviceKind>, Refusal> {
     let Some(device) = call
         .tx
         .load::<MfaDevice>(&records::device_key(account, serial))
         .await?
     else {
-        return Ok(false);
+        return Ok(None);
     };
     call.tx.remove(&device).await?;
-    if let Some(mark) = call
-        .tx
-        .load::<SeedMark>(&records::seed_key(account, serial))
-        .await?
-    {
-        call.tx.remove(&mark).await?;
+    match Mark::of(call, account, serial).await? {
+        None => {}
+        Some(Mark::App(mark)) => call.tx.remove(&mark).await?,
+        Some(Mark::Token(mut token, _)) => {
+            token.take_back();
+            call.tx.save(&*token).await?;
+        }
     }
-    Ok(true)
+    let key = records::security_key_key(account, serial);
+    if let Some(key) = call.tx.load::<SecurityKey>(&key).await? {
+        call.tx.remove(&key).await?;
+    }
+    Ok(Some(device.kind))
 }
 
 /// Sets or clears where a user is told things.

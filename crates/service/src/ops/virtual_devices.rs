@@ -4,28 +4,31 @@
 //! Since AWS-2023-001, whoever has a device changes their own devices in a session with MFA only. It is
 //! asked before anything else, so that nothing is told about devices to whoever lacks it.
 
-use otp::{Label, OtpauthUri, PairOutcome, Step};
+use std::collections::BTreeMap;
+
+use otp::{Label, OtpauthUri};
 use rules::device::DeviceKind;
 use rules::ids::{AccountId, DeviceLabel, DeviceName, EntityPath, SerialNumber};
-use rules::{MfaDevice, Principal, SeedMark, Tag, Timestamp, tags};
+use rules::recovery::Half;
+use rules::{Care, MfaDevice, Principal, SecurityKey, SeedMark, Tag, Timestamp, UserName, tags};
 use serde_json::{Value, json};
 use store::Scan;
 use zeroize::Zeroizing;
 
 use crate::authorise::Resource;
 use crate::call::{Answer, Call, Operation};
-use crate::codes;
+use crate::codes::{self, Mark};
 use crate::gate;
-use crate::letters::What;
-use crate::mailroom;
 use crate::ops::account::Paged;
 use crate::ops::devices::{about, draw_seed, free_serial, is_assigned, name_of};
 use crate::ops::enrolment;
 use crate::ops::sessions::account_of;
+use crate::ops::tokens;
 use crate::ops::users::{remove_device, whom};
 use crate::person::{self, Holder, Target, holder_key};
 use crate::ports::FirstDevice;
 use crate::records::{self, Stored, decode};
+use crate::recovery;
 use crate::refusal::{Entity, Quota, Refusal};
 use crate::table::source;
 
@@ -88,6 +91,7 @@ impl Operation for CreateVirtualDevice {
             holder: None,
             enabled_at: None,
             tags: marked,
+            care: Care::default(),
         };
         let mark = SeedMark {
             account: account.id.clone(),
@@ -115,7 +119,8 @@ impl Operation for CreateVirtualDevice {
     }
 }
 
-/// Gives a device to a user, who proves by two codes in a row to have it.
+/// Gives a device to a user, who proves by two codes in a row to have it: a virtual device of the
+/// account, or a token of the stock.
 pub struct EnableDevice {
     /// The user's name.
     pub target: Target,
@@ -152,20 +157,12 @@ impl Operation for EnableDevice {
         own_change(call, &holder)?;
         let by_key = first_by_key(call, &holder)?;
         let late = enrolment::is_proved_for(call, &holder).await?;
-        let mut device = existing(call, &self.serial).await?;
-        is_free(&device, &holder)?;
-        if !holder.credentials().has_room_for_a_device() {
-            return Err(Refusal::LimitExceeded(Quota::DevicesOfPerson));
-        }
-        let mark = self.proved(call, &device).await?;
-        device.holder = Some(holder.principal());
-        device.enabled_at = Some(call.now());
+        let device = self.proved(call, &holder).await?;
         is_assigned(call, &holder, &device.name, late).await?;
         holder.credentials_mut().assign(device.serial.clone());
         let mut account = account_of(call).await?;
         account.assigned_devices += 1;
         call.tx.save(&account).await?;
-        call.tx.save(&mark).await?;
         call.tx.save(&device).await?;
         holder.save(&mut call.tx).await?;
         if by_key {
@@ -177,29 +174,46 @@ impl Operation for EnableDevice {
 }
 
 impl EnableDevice {
-    /// The device's mark after both codes: neither they nor any earlier ones open anything.
-    async fn proved(&self, call: &mut Call<'_>, device: &MfaDevice) -> Result<SeedMark, Refusal> {
-        let key = records::seed_key(&device.account, &device.serial);
+    /// The device in its holder's hands after both codes: neither they nor any earlier ones open
+    /// anything. A device that is not in the account may be a token of the stock.
+    async fn proved(&self, call: &mut Call<'_>, holder: &Holder) -> Result<MfaDevice, Refusal> {
         let missing = || Refusal::NoSuchEntity(Entity::Device(self.serial.clone()));
-        let mut mark: SeedMark = call.tx.load(&key).await?.ok_or_else(missing)?;
-        let (first, second) = codes::pair(&self.first, &self.second)?;
-        match otp::find_pair(
-            &codes::seed_of(&mark)?,
-            codes::PARAMS,
-            0,
-            mark.last_step.map(Step),
-            codes::PARAMS.step_at(call.now().as_second()),
-            &first,
-            &second,
-            otp::APP_REACH_STEPS,
-        ) {
-            PairOutcome::NotFound(hint) => Err(Refusal::PairRefused(hint)),
-            PairOutcome::Found { drift, last_step } => {
-                mark.drift_steps = drift;
-                mark.last_step = Some(last_step.0);
-                Ok(mark)
-            }
+        let device = match existing(call, &self.serial).await {
+            Ok(device) => Some(device),
+            Err(Refusal::NoSuchEntity(_)) => None,
+            Err(other) => return Err(other),
+        };
+        if let Some(device) = &device {
+            is_free(device, holder)?;
         }
+        let room = holder.credentials().has_room_for_a_device();
+        if device.is_some() && !room {
+            return Err(Refusal::LimitExceeded(Quota::DevicesOfPerson));
+        }
+        let Some(mut device) = device else {
+            let token = tokens::on_the_wire(call, &self.serial).await?;
+            let token = token.ok_or_else(missing)?;
+            if !room {
+                return Err(Refusal::LimitExceeded(Quota::DevicesOfPerson));
+            }
+            let name = rules::token::name_of(&token.serial);
+            let adding = tokens::Adding {
+                token,
+                name,
+                label: DeviceLabel::parse("")?,
+            };
+            return adding.proved(call, holder, &self.first, &self.second).await;
+        };
+        let found = Mark::of(call, &device.account, &device.serial).await?;
+        let mut mark = found.ok_or_else(missing)?;
+        let (first, second) = codes::pair(&self.first, &self.second, mark.params())?;
+        if let Some(hint) = mark.find(call.now(), &first, &second)? {
+            return Err(Refusal::PairRefused(hint));
+        }
+        mark.save(call).await?;
+        device.holder = Some(holder.principal());
+        device.enabled_at = Some(call.now());
+        Ok(device)
     }
 }
 
@@ -259,7 +273,8 @@ pub(crate) async fn existing(
         .ok_or_else(|| Refusal::NoSuchEntity(Entity::Device(serial.clone())))
 }
 
-/// Takes a device away from its holder. It stays, with its seed and its mark.
+/// Takes a device away from its holder. A virtual one stays, with its seed and its mark; a token goes
+/// back into the stock.
 pub struct DeactivateDevice {
     /// Whose.
     pub target: Target,
@@ -294,16 +309,23 @@ impl Operation for DeactivateDevice {
             return Err(Refusal::NoSuchEntity(missing));
         }
         gate::keeps_last(call, &holder).await?;
+        recovery::resets(call, &holder, Half::Device).await?;
         holder.credentials_mut().unassign(&self.serial);
-        let name = name_of(&self.serial);
-        mailroom::tell_of(call, &holder, What::DeviceRemoved { name }).await?;
+        recovery::removed(call, &holder, name_of(&self.serial)).await?;
         let mut device = existing(call, &self.serial).await?;
-        device.holder = None;
-        device.enabled_at = None;
         let mut account = account_of(call).await?;
         account.assigned_devices -= 1;
         call.tx.save(&account).await?;
-        call.tx.save(&device).await?;
+        if device.kind == DeviceKind::Virtual {
+            device.holder = None;
+            device.care.proof = None;
+            device.enabled_at = None;
+            call.tx.save(&device).await?;
+        } else {
+            // Nobody could assign it again: to take a key away is to delete it, as on AWS; a token goes
+            // back into the stock.
+            remove_device(call, &account.id, &self.serial).await?;
+        }
         holder.save(&mut call.tx).await?;
         Ok(Answer::Done(()))
     }
@@ -328,6 +350,9 @@ impl Operation for DeleteVirtualDevice {
 
     async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<()>, Refusal> {
         let device = existing(call, &self.serial).await?;
+        if device.kind != DeviceKind::Virtual {
+            return Err(Refusal::NoSuchEntity(Entity::Device(self.serial.clone())));
+        }
         if device.holder.is_some() {
             return Err(Refusal::DeviceAssigned);
         }
@@ -426,7 +451,7 @@ impl Assignment {
     fn shows(self, device: &MfaDevice) -> bool {
         let of_a_kind = match device.kind {
             DeviceKind::Virtual => true,
-            DeviceKind::HardwareToken | DeviceKind::SecurityKey => false,
+            DeviceKind::HardwareToken { .. } | DeviceKind::SecurityKey => false,
         };
         let fits = match self {
             Self::Assigned => device.holder.is_some(),
@@ -462,8 +487,7 @@ async fn with_holders(
     Ok(views)
 }
 
-/// What is certified of a security key. There are none yet, so the answer says what is wrong with the
-/// serial number.
+/// What is certified of a security key.
 pub struct GetDevice {
     /// Whose.
     pub target: Target,
@@ -471,19 +495,41 @@ pub struct GetDevice {
     pub serial: SerialNumber,
 }
 
+/// A security key with what is certified of it.
+#[derive(Clone, Debug)]
+pub struct CertifiedDevice {
+    /// The device.
+    pub device: MfaDevice,
+    /// The name of whoever has it; none for root.
+    pub holder_name: Option<UserName>,
+    /// `FIDO` and `L2`: what the operator's list says of the model.
+    pub certifications: BTreeMap<String, String>,
+}
+
 impl Operation for GetDevice {
-    type Output = ();
+    type Output = CertifiedDevice;
 
     fn asks(&self, _account: &AccountId) -> Vec<(&'static str, Resource)> {
         vec![("iam:GetMFADevice", Resource::Person(self.target.clone()))]
     }
 
-    async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<()>, Refusal> {
+    async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<CertifiedDevice>, Refusal> {
         let holder = whom(call, &self.target, "iam:GetMFADevice").await?;
         if !holder.credentials().devices.contains(&self.serial) {
             let missing = Entity::DeviceOfPerson(self.serial.clone());
             return Err(Refusal::NoSuchEntity(missing));
         }
-        Err(Refusal::OnlySecurityKeys)
+        let key = records::security_key_key(holder.account(), &self.serial);
+        let Some(key) = call.tx.load::<SecurityKey>(&key).await? else {
+            return Err(Refusal::OnlySecurityKeys);
+        };
+        Ok(Answer::Done(CertifiedDevice {
+            device: existing(call, &self.serial).await?,
+            holder_name: match &holder {
+                Holder::Root(_) => None,
+                Holder::User(user) => Some(user.name.clone()),
+            },
+            certifications: key.certifications,
+        }))
     }
 }

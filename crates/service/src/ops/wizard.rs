@@ -7,23 +7,19 @@
 use otp::{Label, OtpauthUri, PairOutcome, Seed};
 use rules::device::DeviceKind;
 use rules::ids::{AccountId, DeviceLabel, DeviceName, EntityPath, SerialNumber};
-use rules::session::MfaProof;
-use rules::{Account, MfaDevice, PendingDevice, SeedMark};
+use rules::{Account, Care, MfaDevice, PendingDevice, SeedMark};
 use serde_json::json;
 use zeroize::Zeroizing;
 
 use crate::authorise::Resource;
 use crate::call::{Answer, Call, Operation};
 use crate::codes;
-use crate::ops::devices::{about, draw_seed, free_serial, is_assigned};
-use crate::ops::enrolment;
-use crate::ops::sessions::{account_of, reissue};
-use crate::ops::sign_in::remember_browser;
-use crate::ops::users::whom;
+use crate::ops::devices::{about, draw_seed, free_serial};
+use crate::ops::place::{EnabledDevice, Place};
+use crate::ops::sessions::account_of;
 use crate::person::{self, Holder, Target};
 use crate::records;
-use crate::refusal::{Entity, Quota, Refusal};
-use crate::secrets::Token;
+use crate::refusal::{Entity, Refusal};
 use crate::table::source::IAM;
 
 /// Begins the wizard: makes a seed that waits for two codes.
@@ -34,6 +30,8 @@ pub struct StartMfaDevice {
     pub name: DeviceName,
     /// Its label.
     pub label: DeviceLabel,
+    /// The name of the device in whose place it will be, if it replaces one.
+    pub replaces: Option<DeviceName>,
 }
 
 /// What the second page of the wizard shows. It holds the seed, so it is neither printed nor kept.
@@ -44,6 +42,8 @@ pub struct PendingView {
     pub name: DeviceName,
     /// Its label.
     pub label: DeviceLabel,
+    /// The name of the device that goes for it.
+    pub replaces: Option<DeviceName>,
     /// The address in the QR code.
     pub uri: Zeroizing<String>,
     /// The seed for typing, in groups of four.
@@ -66,9 +66,9 @@ impl Operation for StartMfaDevice {
     }
 
     async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<PendingView>, Refusal> {
-        let holder = whom(call, &self.target, "iam:EnableMFADevice").await?;
-        enrolment::is_proved_for(call, &holder).await?;
-        check_room(call, &holder, &self.name).await?;
+        let replaces = self.replaces.as_ref();
+        let Place { holder, .. } = Place::find(call, &self.target, &self.name, replaces).await?;
+        free_number(call, &self.name).await?;
         let session = call.session()?.clone();
         let seed = draw_seed(call)?;
         let pending = PendingDevice {
@@ -77,6 +77,7 @@ impl Operation for StartMfaDevice {
             session: session.id,
             name: self.name.clone(),
             label: self.label.clone(),
+            replaces: self.replaces.clone(),
             seed: seed.to_base32(),
             started_at: call.now(),
         };
@@ -129,14 +130,6 @@ pub struct EnableMfaDevice {
     pub second: String,
 }
 
-/// A device that was assigned.
-pub struct EnabledDevice {
-    /// The device.
-    pub device: MfaDevice,
-    /// The new cookie of the session, if the caller's own session now counts as one with MFA.
-    pub session: Option<Token>,
-}
-
 impl Operation for EnableMfaDevice {
     type Output = EnabledDevice;
 
@@ -154,13 +147,13 @@ impl Operation for EnableMfaDevice {
 
     async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<EnabledDevice>, Refusal> {
         let pending = pending(call).await?;
-        let holder = whom(call, &self.target, "iam:EnableMFADevice").await?;
-        if pending.holder != holder.principal() || pending.name != self.name {
+        let replaces = pending.replaces.as_ref();
+        let place = Place::find(call, &self.target, &self.name, replaces).await?;
+        if pending.holder != place.holder.principal() || pending.name != self.name {
             return Err(Refusal::NoSuchEntity(Entity::PendingDevice));
         }
-        let late = enrolment::is_proved_for(call, &holder).await?;
-        let serial = check_room(call, &holder, &self.name).await?;
-        let (first, second) = codes::pair(&self.first, &self.second)?;
+        let serial = free_number(call, &self.name).await?;
+        let (first, second) = codes::pair(&self.first, &self.second, codes::PARAMS)?;
         let seed = Seed::from_base32(&pending.seed)
             .map_err(|error| Refusal::Unavailable(error.to_string()))?;
         let now_step = codes::PARAMS.step_at(call.now().as_second());
@@ -181,16 +174,14 @@ impl Operation for EnableMfaDevice {
             }
             PairOutcome::Found { drift, last_step } => {
                 let mark = SeedMark {
-                    account: holder.account().clone(),
+                    account: place.holder.account().clone(),
                     serial: serial.clone(),
                     seed: pending.seed.clone(),
                     drift_steps: drift,
                     last_step: Some(last_step.0),
                 };
                 self.tell(call, &pending, &serial, None);
-                Ok(Answer::Done(
-                    assign(call, holder, pending, mark, late).await?,
-                ))
+                Ok(Answer::Done(assign(call, place, pending, mark).await?))
             }
         }
     }
@@ -214,52 +205,28 @@ impl EnableMfaDevice {
     }
 }
 
-/// Makes the device, gives it to its holder, and makes the holder's own session one with MFA.
+/// Makes the device, gives it to its holder, and ends the wizard.
 async fn assign(
     call: &mut Call<'_>,
-    mut holder: Holder,
+    place: Place,
     pending: PendingDevice,
     mark: SeedMark,
-    late: bool,
 ) -> Result<EnabledDevice, Refusal> {
-    let principal = holder.principal();
-    is_assigned(call, &holder, &pending.name, late).await?;
+    let principal = place.holder.principal();
     let device = MfaDevice {
         account: principal.account().clone(),
         serial: mark.serial.clone(),
         name: pending.name.clone(),
         label: pending.label.clone(),
         kind: DeviceKind::Virtual,
-        holder: Some(principal.clone()),
+        holder: Some(principal),
         enabled_at: Some(call.now()),
         tags: Vec::new(),
+        care: Care::default(),
     };
-    call.tx.save(&device).await?;
     call.tx.save(&mark).await?;
-    let mut account = account_of(call).await?;
-    account.virtual_devices += 1;
-    account.assigned_devices += 1;
-    call.tx.save(&account).await?;
-    holder.credentials_mut().assign(device.serial.clone());
-    holder.save(&mut call.tx).await?;
     call.tx.remove(&pending).await?;
-    let session = call.session()?.clone();
-    if session.principal != principal {
-        return Ok(EnabledDevice {
-            device,
-            session: None,
-        });
-    }
-    let proof = MfaProof {
-        serial: device.serial.clone(),
-        at: call.now(),
-    };
-    let token = reissue(call, &session, holder.credentials(), Some(proof)).await?;
-    remember_browser(call, &principal, Some(&device.serial)).await?;
-    Ok(EnabledDevice {
-        device,
-        session: Some(token),
-    })
+    place.take(call, device).await
 }
 
 /// What adding a device is authorised on: both operations of AWS that it stands for.
@@ -277,18 +244,10 @@ fn add_asks(
     ]
 }
 
-/// Whether somebody may have one more device, of this name. Gives back its serial number.
-async fn check_room(
-    call: &mut Call<'_>,
-    holder: &Holder,
-    name: &DeviceName,
-) -> Result<SerialNumber, Refusal> {
-    if !holder.credentials().has_room_for_a_device() {
-        return Err(Refusal::LimitExceeded(Quota::DevicesOfPerson));
-    }
+/// The serial number that the device will have: its name in its account, where it must be free.
+async fn free_number(call: &mut Call<'_>, name: &DeviceName) -> Result<SerialNumber, Refusal> {
     let account = account_of(call).await?;
-    let serial = free_serial(call, &account, &EntityPath::default(), name).await?;
-    Ok(serial)
+    free_serial(call, &account, &EntityPath::default(), name).await
 }
 
 async fn pending(call: &mut Call<'_>) -> Result<PendingDevice, Refusal> {
@@ -326,6 +285,7 @@ fn view(
         target: holder.target(),
         name: pending.name.clone(),
         label: pending.label.clone(),
+        replaces: pending.replaces.clone(),
         uri,
         secret,
     })

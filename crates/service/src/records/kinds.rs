@@ -177,7 +177,10 @@ impl Stored for MfaDevice {
     }
 
     fn unique(&self) -> Vec<Unique> {
-        vec![device_is(&self.account, &self.serial)]
+        let proof = self.care.proof.as_ref();
+        let proof = proof.map(|address| proof_address_is(&address.hash));
+        let serial = device_is(&self.account, &self.serial);
+        std::iter::once(serial).chain(proof).collect()
     }
 }
 
@@ -371,6 +374,10 @@ pub(crate) fn user_name_is(account: &AccountId, name: &UserName) -> Unique {
 
 pub(crate) fn device_is(account: &AccountId, serial: &SerialNumber) -> Unique {
     Unique::new(account.as_str(), MFA_SERIALS, &serial.folded())
+}
+
+pub(crate) fn proof_address_is(hash: &str) -> Unique {
+    Unique::new(INSTALLATION, "proof-address", hash)
 }
 
 pub(crate) fn session_is(id: &str) -> Unique {

@@ -7,12 +7,18 @@
 mod kinds;
 pub(crate) mod lists;
 mod notices;
+mod recovery;
+mod security_keys;
 #[cfg(test)]
 mod tests;
+mod tokens;
 mod tx;
 
 pub(crate) use kinds::*;
 pub(crate) use notices::*;
+pub(crate) use recovery::*;
+pub(crate) use security_keys::*;
+pub(crate) use tokens::*;
 pub(crate) use tx::{Tx, TxError, decode, pointed};
 
 use serde::Serialize;

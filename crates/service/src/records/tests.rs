@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use rules::care::{Note, Place, ProofAddress};
 use rules::guess::Guesses;
 use rules::ids::{AccountName, DeviceLabel, DeviceName, Email, UserId, UserName};
 use rules::principal::{AccessKey, PasswordState};
@@ -9,9 +10,9 @@ use rules::session::MfaProof;
 use rules::signin::{KnownBrowser, Ticket};
 use rules::throttle::PasswordFailures;
 use rules::{
-    AccessKeyId, AccessKeyStatus, Account, AccountId, Alias, Credentials, DeviceKind, EntityPath,
-    MfaDevice, PasswordPolicy, PendingDevice, Principal, Root, SeedMark, SerialNumber, Session,
-    Tag, Timestamp, User,
+    AccessKeyId, AccessKeyStatus, Account, AccountId, Alias, Care, Credentials, DeviceKind,
+    EntityPath, HolderName, MfaDevice, PasswordPolicy, PendingDevice, Principal, Root, SeedMark,
+    SerialNumber, Session, Tag, Timestamp, User,
 };
 use store::clock::ManualClock;
 use store::{KeyRing, Store};
@@ -19,6 +20,9 @@ use store::{KeyRing, Store};
 use store::Body;
 
 mod deadlines;
+mod recovery;
+mod security_keys;
+mod tokens;
 
 use super::*;
 
@@ -126,6 +130,9 @@ fn forms() -> String {
         about_sessions(),
         about_counts(),
         deadlines::forms(),
+        recovery::all(),
+        security_keys::forms(),
+        tokens::forms(),
     ]
     .concat()
     .join("\n")
@@ -167,6 +174,13 @@ fn about_devices() -> Vec<String> {
         holder: Some(user_principal()),
         enabled_at: Some(at()),
         tags: tags(),
+        care: Care {
+            held_by: HolderName::parse("山田 花子").unwrap(),
+            place: Place::parse("金庫").unwrap(),
+            note: Note::parse("予備").unwrap(),
+            confirmed_at: Some(at()),
+            proof: Some(ProofAddress::new("00ff".into(), at())),
+        },
     };
     let mark = SeedMark {
         account: account_id(),
@@ -181,6 +195,7 @@ fn about_devices() -> Vec<String> {
         session: "5e55".into(),
         name: device.name.clone(),
         label: device.label.clone(),
+        replaces: None,
         seed: "FAKESEED".to_owned().into(),
         started_at: at(),
     };
@@ -204,6 +219,7 @@ fn about_sessions() -> Vec<String> {
         browser: "b0b0".into(),
         source_ip: "192.0.2.1".into(),
         user_agent: "Fake/1".into(),
+        registers: None,
     };
     let ticket = Ticket {
         id: "71c4".into(),
@@ -212,6 +228,7 @@ fn about_sessions() -> Vec<String> {
         generation: 3,
         mfa: Some(proof),
         browser: "b0b0".into(),
+        registers: None,
     };
     let browser = KnownBrowser {
         principal: user_principal(),
