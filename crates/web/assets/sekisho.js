@@ -1,4 +1,4 @@
-// Helps where there is a script: copying, counting down, sending a full code, times in the reader's
+// Helps where there is a script: copying, printing, counting down, sending a full code, times in the reader's
 // zone. Every page works without it.
 "use strict";
 
@@ -13,6 +13,12 @@ for (const button of document.querySelectorAll("[data-copy]")) {
     word.textContent = button.dataset.copied;
     setTimeout(() => { word.textContent = before; }, 2000);
   });
+}
+
+// Printing: likewise.
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
 }
 
 // Counting down: the page says `0:17` or `32:00`, and another sentence when the time is over.
@@ -54,4 +60,35 @@ for (const time of document.querySelectorAll("time[datetime]")) {
   time.title = time.textContent;
   time.textContent = `${at.getFullYear()}-${part(at.getMonth() + 1)}-${part(at.getDate())} ` +
     `${part(at.getHours())}:${part(at.getMinutes())}`;
+}
+
+// Passkeys and security keys: the browser asks the key, and the form takes the answer with it.
+for (const form of document.querySelectorAll("[data-key]")) {
+  const { options, key } = form.dataset;
+  const field = form.elements.answer;
+  const told = form.querySelector("[role=status]");
+  window.addEventListener("pageshow", () => { field.value = ""; });
+  if (!window.PublicKeyCredential?.parseCreationOptionsFromJSON) {
+    told.textContent = told.dataset.unsupported;
+    continue;
+  }
+  const ask = async () => {
+    const given = JSON.parse(options);
+    const credential = key === "create"
+      ? await navigator.credentials.create({ publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(given) })
+      : await navigator.credentials.get({ publicKey: PublicKeyCredential.parseRequestOptionsFromJSON(given) });
+    return JSON.stringify(credential.toJSON());
+  };
+  form.addEventListener("submit", async (event) => {
+    if (field.value) return;
+    event.preventDefault();
+    told.textContent = told.dataset.waiting;
+    try {
+      field.value = await ask();
+      form.requestSubmit();
+    } catch (error) {
+      const known = error.name === "InvalidStateError";
+      told.textContent = known ? told.dataset.known : told.dataset.failed;
+    }
+  });
 }

@@ -106,6 +106,11 @@ pub fn samples() -> askama::Result<Vec<Sample>> {
         page!(all, t, signin, enrol);
         page!(all, t, signin, user);
         page!(all, t, signin, mfa);
+        page!(all, t, signin, mfa_key);
+        page!(all, t, signin, lost_device);
+        page!(all, t, signin, recover);
+        page!(all, t, signin, cancel_recovery);
+        page!(all, t, signin, prove);
         page!(all, t, signin, new_password);
         page!(all, t, signin, signed_out);
         page!(all, t, console, dashboard);
@@ -121,15 +126,22 @@ pub fn samples() -> askama::Result<Vec<Sample>> {
         page!(all, t, console, user_enrolment);
         page!(all, t, console, unassigned_devices);
         page!(all, t, console, mfa_status);
+        page!(all, t, console, device_list);
+        page!(all, t, console, device_record);
         page!(all, t, console, deadline);
         page!(all, t, console, deadline_set);
         page!(all, t, console, deadline_remove);
         page!(all, t, console, accounts);
         page!(all, t, console, security_credentials);
+        page!(all, t, console, recovery);
+        page!(all, t, console, recovery_codes);
+        page!(all, t, console, register);
         page!(all, t, console, mfa_name);
         page!(all, t, console, mfa_app);
+        page!(all, t, console, mfa_key);
         page!(all, t, console, mfa_remove);
         page!(all, t, console, mfa_resync);
+        page!(all, t, console, mfa_token);
         page!(all, t, console, access_key_create);
         page!(all, t, console, access_key_created);
         page!(all, t, console, access_key);
@@ -139,6 +151,7 @@ pub fn samples() -> askama::Result<Vec<Sample>> {
         page!(all, t, console, account_settings);
         page!(all, t, console, password_policy);
         page!(all, t, console, confirm);
+        page!(all, t, console, confirm_key);
         page!(all, t, console, problem);
     }
     Ok(all)
@@ -197,15 +210,17 @@ fn inside(t: Lang, path: &str, who: Who) -> Layout {
     let overviews = Overviews {
         mfa_status: who == Who::Root,
         deadline: who == Who::Root,
-        accounts: who == Who::Root,
+        devices: who == Who::Root,
     };
     let signed_in = SignedIn {
         account_id: "123456789012".to_owned(),
         account_name: "Keiri".to_owned(),
         account_alias: Some("keiri".to_owned()),
         who,
+        is_responsible: overviews.deadline,
         reach: Reach::Console(overviews),
         countdown: None,
+        recovery: None,
     };
     Layout {
         signed_in: Some(signed_in),

@@ -37,8 +37,12 @@ pub struct SignedIn {
     pub who: Who,
     /// What of the console is open to them.
     pub reach: Reach,
+    /// Whether they are responsible for accounts.
+    pub is_responsible: bool,
     /// From when they need MFA, while they have none and there is time.
     pub countdown: Option<Countdown>,
+    /// When the wait of root's recovery ends, in words, while one is under way.
+    pub recovery: Option<String>,
 }
 
 /// What of the console is open to somebody.
@@ -57,8 +61,8 @@ pub struct Overviews {
     pub mfa_status: bool,
     /// From when whom needs MFA.
     pub deadline: bool,
-    /// The accounts for which the person is responsible.
-    pub accounts: bool,
+    /// Every device of the account.
+    pub devices: bool,
 }
 
 /// The time until somebody needs MFA.
@@ -338,6 +342,12 @@ impl Layout {
         }
     }
 
+    /// Whether the navigation leads to the accounts for which somebody is responsible.
+    pub fn leads_to_accounts(&self) -> bool {
+        let person = self.signed_in.as_ref();
+        person.is_some_and(|person| person.is_responsible)
+    }
+
     /// Whether somebody is signed in to whom nothing is open but their own first MFA device.
     pub fn enrols_only(&self) -> bool {
         let reach = self.signed_in.as_ref().map(|person| person.reach);
@@ -351,6 +361,12 @@ impl Layout {
         } else {
             whose.back()
         }
+    }
+
+    /// When the wait of root's recovery ends, on pages that are not about it themselves.
+    pub fn recovery(&self) -> Option<&String> {
+        let recovery = self.signed_in.as_ref()?.recovery.as_ref();
+        recovery.filter(|_| self.overviews().is_some() && !self.within("/console/recovery"))
     }
 
     /// The time until MFA is needed, on pages that are not about it themselves.
@@ -462,7 +478,9 @@ mod tests {
             account_alias: None,
             who: Who::Root,
             reach: Reach::Enrolment,
+            is_responsible: false,
             countdown: None,
+            recovery: None,
         };
         assert_eq!(person.account(), "1234-5678-9012");
         person.account_alias = Some(String::from("keiri"));

@@ -15,6 +15,7 @@
 mod aws;
 pub mod console;
 pub mod csv;
+pub mod drift;
 mod due;
 pub mod gallery;
 pub mod http;

@@ -22,8 +22,10 @@ const TAG_BYTES: usize = 16;
 #[derive(Serialize, Deserialize)]
 pub(crate) enum Done {
     MfaAdded(String),
+    MfaReplaced(String),
     MfaRemoved(String),
     MfaResynced(String),
+    DeviceRecordSaved(String),
     UserDeleted(String),
     ContactSaved,
     PasswordChanged,
@@ -33,6 +35,7 @@ pub(crate) enum Done {
     AliasDeleted,
     SetUp(String),
     WizardExpired,
+    KeyWizardExpired,
     KeyActivated(String),
     KeyDeactivated(String),
     KeyDeleted(String),
@@ -47,6 +50,10 @@ pub(crate) enum Done {
     RootPasswordReset,
     DeadlineSaved,
     DeadlineRemoved,
+    RootRecovered(String),
+    RecoveryCancelled,
+    RecoveryCodesOn,
+    RecoveryCodesOff,
 }
 
 /// The notices of one visit.
@@ -119,8 +126,10 @@ impl Done {
     fn in_words(&self, t: Lang) -> Notice {
         match self {
             Self::MfaAdded(name) => Notice::done(t.mfa_added(name)),
+            Self::MfaReplaced(name) => Notice::done(t.mfa_replaced(name)),
             Self::MfaRemoved(name) => Notice::done(t.mfa_removed(name)),
             Self::MfaResynced(name) => Notice::done(t.mfa_resynced(name)),
+            Self::DeviceRecordSaved(name) => Notice::done(t.care_saved(name)),
             Self::UserDeleted(name) => Notice::done(t.user_deleted(name)),
             Self::ContactSaved => Notice::done(t.user_contact_saved()),
             Self::PasswordChanged => Notice::done(t.password_changed()),
@@ -130,6 +139,7 @@ impl Done {
             Self::AliasDeleted => Notice::done(t.account_alias_deleted()),
             Self::SetUp(id) => Notice::done(t.setup_done(id)),
             Self::WizardExpired => Notice::warning(t.mfa_wizard_expired()),
+            Self::KeyWizardExpired => Notice::warning(t.key_over()),
             Self::KeyActivated(id) => Notice::done(t.key_activated(id)),
             Self::KeyDeactivated(id) => Notice::done(t.key_deactivated(id)),
             Self::KeyDeleted(id) => Notice::done(t.key_deleted(id)),
@@ -143,6 +153,10 @@ impl Done {
             Self::EnrolmentAddressKept => Notice::note(t.enrol_door_kept()),
             Self::RootPasswordReset => Notice::done(t.reset_done()),
             Self::DeadlineSaved => Notice::done(t.deadline_saved()),
+            Self::RootRecovered(name) => Notice::warning(t.register_recovered(name)),
+            Self::RecoveryCancelled => Notice::done(t.recovery_cancelled()),
+            Self::RecoveryCodesOn => Notice::done(t.codes_switched_on()),
+            Self::RecoveryCodesOff => Notice::done(t.codes_switched_off()),
             Self::DeadlineRemoved => Notice::done(t.deadline_removed()),
         }
     }

@@ -8,17 +8,20 @@ use axum::Router;
 use axum::routing::{get, post};
 
 use crate::console::{
-    access_key, access_key_create, account, account_settings, accounts, confirm, dashboard,
-    deadline, deadline_remove, deadline_set, enrol, mfa_app, mfa_name, mfa_remove, mfa_required,
-    mfa_resync, mfa_status, password_change, password_policy, problem, security_credentials,
-    sessions, unassigned_devices, user, user_console, user_create, user_delete, user_enrolment,
-    user_password, users,
+    access_key, access_key_create, account, account_settings, accounts, confirm, confirm_key,
+    dashboard, deadline, deadline_remove, deadline_set, device_list, device_record, enrol, mfa_app,
+    mfa_key, mfa_name, mfa_remove, mfa_required, mfa_resync, mfa_status, mfa_token,
+    password_change, password_policy, problem, recovery, recovery_codes, register,
+    security_credentials, sessions, unassigned_devices, user, user_console, user_create,
+    user_delete, user_enrolment, user_password, users,
 };
 use crate::http::{App, Problem, RequestId};
 use crate::layout::Layout;
+use crate::signin::mfa_key as mfa_key_door;
 use crate::signin::user as door;
 use crate::signin::{
-    self, choose, mfa, new_password, root_email, root_forgot, root_password, root_reset, setup,
+    self, cancel_recovery, choose, lost_device, mfa, new_password, prove, recover, root_email,
+    root_forgot, root_password, root_reset, setup,
 };
 
 /// The pages of the sign-in and of the console.
@@ -65,6 +68,11 @@ fn at_the_door() -> Router<App> {
         )
         .route("/signin/user", get(door::show).post(door::submit))
         .route("/signin/mfa", get(mfa::show).post(mfa::submit))
+        .merge(lost_devices())
+        .route(
+            "/signin/mfa/key",
+            get(mfa_key_door::show).post(mfa_key_door::submit),
+        )
         .route(
             "/signin/new-password",
             get(new_password::show).post(new_password::submit),
@@ -73,6 +81,35 @@ fn at_the_door() -> Router<App> {
         .route("/signin/expired", get(signin::after_expiry))
         .route("/signin/ended", get(signin::after_the_end))
         .route("/signout", post(signin::sign_out))
+}
+
+/// Getting back in after a device was lost.
+fn lost_devices() -> Router<App> {
+    Router::new()
+        .route(
+            "/signin/lost-device",
+            get(lost_device::show).post(lost_device::submit),
+        )
+        .route("/signin/recover", get(recover::show).post(recover::submit))
+        .route(
+            "/signin/cancel-recovery",
+            get(cancel_recovery::show).post(cancel_recovery::submit),
+        )
+        .route("/signin/prove", get(prove::show).post(prove::submit))
+        .route("/signin/prove/key", get(prove::back).post(prove::touch))
+        .route("/console/register", get(register::show))
+        .route(
+            "/console/recovery",
+            get(recovery::show).post(recovery::cancel),
+        )
+        .route(
+            "/console/security-credentials/recovery-codes",
+            get(recovery_codes::show).post(recovery_codes::submit),
+        )
+        .route(
+            "/console/security-credentials/recovery-codes/switch",
+            get(recovery_codes::back).post(recovery_codes::switch),
+        )
 }
 
 fn in_the_console() -> Router<App> {
@@ -149,6 +186,10 @@ fn in_the_console() -> Router<App> {
 /// From when MFA is required of whom, who lacks it, and the first device.
 fn about_mfa() -> Router<App> {
     Router::new()
+        .route(
+            "/console/confirm/key",
+            get(confirm_key::show).post(confirm_key::submit),
+        )
         .route("/console/mfa-required", get(mfa_required::show))
         .route("/console/enrol", get(enrol::show))
         .route("/console/enrol/send", get(enrol::back).post(enrol::send))
@@ -165,6 +206,7 @@ fn about_mfa() -> Router<App> {
             get(enrol::back).post(enrol::pass_opened),
         )
         .route("/console/mfa-status", get(mfa_status::show))
+        .route("/console/devices", get(device_list::show))
         .route("/console/deadline", get(deadline::show))
         .route(
             "/console/deadline/set",
@@ -189,12 +231,28 @@ fn devices(of: &str) -> Router<App> {
             get(mfa_app::show).post(mfa_app::submit),
         )
         .route(
+            &format!("{of}/mfa/token"),
+            get(mfa_token::show).post(mfa_token::submit),
+        )
+        .route(
+            &format!("{of}/mfa/key"),
+            get(mfa_key::show).post(mfa_key::submit),
+        )
+        .route(
             &format!("{of}/mfa/{{device}}/remove"),
             get(mfa_remove::show).post(mfa_remove::submit),
         )
         .route(
             &format!("{of}/mfa/{{device}}/resync"),
             get(mfa_resync::show).post(mfa_resync::submit),
+        )
+        .route(
+            &format!("{of}/mfa/{{device}}/record"),
+            get(device_record::show).post(device_record::submit),
+        )
+        .route(
+            &format!("{of}/mfa/{{device}}/proof-address"),
+            get(device_record::back).post(device_record::make_address),
         )
 }
 

@@ -162,6 +162,9 @@ impl Visit {
     /// Who is signed in. Whoever has no MFA after their deadline is led to it, and sees nothing else.
     pub(crate) async fn signed_in(&self) -> Result<SignedIn, Stop> {
         let signed = self.signed_in_or_enrolling().await?;
+        if signed.session.registers.is_some() {
+            return Err(Redirect::to(REGISTER).into());
+        }
         if signed.due.is_past_due() {
             return Err(Redirect::to(ENROLMENT).into());
         }
@@ -230,14 +233,20 @@ impl Visit {
             account_alias: signed.account.alias.as_ref().map(ToString::to_string),
             who,
             reach: match signed.due {
+                _ if signed.session.registers.is_some() => Reach::Enrolment,
                 Due::PastDue(_) => Reach::Enrolment,
                 _ => Reach::Console(Overviews {
-                    mfa_status: signed.sees_mfa_status,
-                    deadline: signed.sees_requirement,
-                    accounts: signed.is_responsible,
+                    mfa_status: signed.sees.mfa_status,
+                    deadline: signed.sees.requirement,
+                    devices: signed.sees.devices,
                 }),
             },
+            is_responsible: signed.is_responsible,
             countdown: due::countdown(self.t, signed),
+            recovery: signed
+                .recovery
+                .open(signed.at)
+                .map(|under_way| self.when(under_way.ready_at).text),
         };
         let mut layout = Layout {
             signed_in: Some(signed_in),
@@ -310,16 +319,14 @@ impl Visit {
             Refusal::PastDue(_) | Refusal::EnrolmentProofNeeded(_) => {
                 Redirect::to(ENROLMENT).into()
             }
+            Refusal::OnlyRegisters => Redirect::to(REGISTER).into(),
+            Refusal::AnotherAdministrator(until) => {
+                Problem::AnotherAdministrator(self.when(until)).into()
+            }
             Refusal::OnTrial(until) => Problem::OnTrial(self.when(until)).into(),
-            Refusal::MfaNeeded => Problem::MfaNeeded.into(),
-            Refusal::LastFactor => Problem::LastFactor.into(),
-            Refusal::HasDevice => Problem::HasDevice.into(),
-            Refusal::NotForOneself => Problem::NotForOneself.into(),
             Refusal::TicketOver => Redirect::to("/signin").into(),
             Refusal::SetUpClosed => Redirect::to("/signin/root").into(),
             Refusal::AccessDenied { action, .. } => Problem::NotAllowed { action }.into(),
-            Refusal::NoSuchEntity(Entity::PendingDevice) => Problem::FormTooOld.into(),
-            Refusal::NoSuchEntity(_) => Problem::NotFound.into(),
             Refusal::Busy {
                 retry_after_seconds,
             } => {
@@ -330,43 +337,79 @@ impl Visit {
                 tracing::error!(%reason, request_id = %self.visitor.request_id, "an operation could not be done");
                 Problem::Unavailable.into()
             }
-            Refusal::ConcurrentModification
-            | Refusal::EntityAlreadyExists(_)
-            | Refusal::LimitExceeded(_)
-            | Refusal::DeleteConflict(_)
-            | Refusal::DeviceHeld(_)
-            | Refusal::DeviceInUse
-            | Refusal::DeviceAssigned => Problem::Conflict.into(),
-            // What only AWS's wire asks for.
-            Refusal::OwnChangeNeedsMfa
-            | Refusal::FirstDeviceByKey
-            | Refusal::OnlySecurityKeys
-            | Refusal::InvalidUserType
-            | Refusal::Tags(_)
-            | Refusal::ReportNotPresent
-            | Refusal::ReportExpired
-            | Refusal::TokenInvalid
-            | Refusal::TokenExpired
-            | Refusal::SessionWithoutMfa
-            | Refusal::NotWithSession
-            | Refusal::BothOrNeither
-            | Refusal::DeviceRefused => Problem::Internal.into(),
-            Refusal::Invalid(_)
-            | Refusal::PairRefused(_)
-            | Refusal::SignInFailed
-            | Refusal::SignInWait(_)
-            | Refusal::PasswordExpired
-            | Refusal::CodeRefused { .. }
-            | Refusal::GuessesSpent
-            | Refusal::EnrolmentCodeWrong
-            | Refusal::EnrolmentCodeOver
-            | Refusal::EnrolmentAddressOver
-            | Refusal::ReasonMissing
-            | Refusal::UnknownTimeZone
-            | Refusal::TooManyMails
-            | Refusal::NoMail
-            | Refusal::WrongPassword => Problem::BadForm.into(),
+            other => problem(&other).into(),
         }
+    }
+}
+
+/// What a page says of a refusal that leads nowhere else.
+fn problem(refusal: &Refusal) -> Problem {
+    match refusal {
+        Refusal::OnlyAdministrators => Problem::OnlyAdministrators,
+        Refusal::MfaNeeded => Problem::MfaNeeded,
+        Refusal::LastFactor => Problem::LastFactor,
+        Refusal::HasDevice => Problem::HasDevice,
+        Refusal::NotForOneself => Problem::NotForOneself,
+        Refusal::NoSuchEntity(Entity::PendingDevice) => Problem::FormTooOld,
+        Refusal::NoSuchEntity(_) => Problem::NotFound,
+        Refusal::ConcurrentModification
+        | Refusal::EntityAlreadyExists(_)
+        | Refusal::LimitExceeded(_)
+        | Refusal::DeleteConflict(_)
+        | Refusal::DeviceHeld(_)
+        | Refusal::DeviceInUse
+        | Refusal::TokenUnavailable
+        | Refusal::DeviceAssigned
+        | Refusal::RecoveryCodesOff
+        | Refusal::RecoveryOver
+        | Refusal::ProofOver => Problem::Conflict,
+        // What only AWS's wire or the operator asks for.
+        Refusal::RecoveryWaits(_)
+        | Refusal::NothingToRecover
+        | Refusal::ImportUnderWay
+        | Refusal::ImportOver
+        | Refusal::OwnChangeNeedsMfa
+        | Refusal::FirstDeviceByKey
+        | Refusal::OnlySecurityKeys
+        | Refusal::InvalidUserType
+        | Refusal::Tags(_)
+        | Refusal::ReportNotPresent
+        | Refusal::ReportExpired
+        | Refusal::TokenInvalid
+        | Refusal::TokenExpired
+        | Refusal::SessionWithoutMfa
+        | Refusal::NotWithSession
+        | Refusal::BothOrNeither
+        | Refusal::DeviceRefused
+        // What leads elsewhere.
+        | Refusal::SessionOver(_)
+        | Refusal::NotFresh(_)
+        | Refusal::PastDue(_)
+        | Refusal::EnrolmentProofNeeded(_)
+        | Refusal::OnlyRegisters
+        | Refusal::AnotherAdministrator(_)
+        | Refusal::OnTrial(_)
+        | Refusal::TicketOver
+        | Refusal::SetUpClosed
+        | Refusal::AccessDenied { .. }
+        | Refusal::Busy { .. }
+        | Refusal::Unavailable(_) => Problem::Internal,
+        Refusal::Invalid(_)
+        | Refusal::PairRefused(_)
+        | Refusal::SignInFailed
+        | Refusal::SignInWait(_)
+        | Refusal::PasswordExpired
+        | Refusal::CodeRefused { .. }
+        | Refusal::GuessesSpent
+        | Refusal::KeyRefused(_)
+        | Refusal::EnrolmentCodeWrong
+        | Refusal::EnrolmentCodeOver
+        | Refusal::EnrolmentAddressOver
+        | Refusal::ReasonMissing
+        | Refusal::UnknownTimeZone
+        | Refusal::TooManyMails
+        | Refusal::NoMail
+        | Refusal::WrongPassword => Problem::BadForm,
     }
 }
 
@@ -393,7 +436,14 @@ fn page_with(status: StatusCode, template: &impl Template) -> Answered {
 /// Where somebody is led who can do nothing before they have a device.
 pub(crate) const ENROLMENT: &str = "/console/enrol";
 
+/// Where somebody is led whose session registers a device and does nothing else.
+pub(crate) const REGISTER: &str = "/console/register";
+
 fn fresh(signed: SignedIn, return_to: &str) -> Result<SignedIn, Stop> {
+    // Such a session is never fresh, and the registration is what it is for.
+    if signed.session.registers.is_some() {
+        return Ok(signed);
+    }
     let lacks = signed
         .session
         .lacks_fresh(signed.holder.credentials(), signed.at);

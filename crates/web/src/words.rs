@@ -1,7 +1,7 @@
 //! What is wrong with a field, in the reader's language.
 
 use otp::{Code, Digits, Hint};
-use rules::{Invalid, PasswordFault, PasswordPolicy};
+use rules::{DeviceKind, Invalid, PasswordFault, PasswordPolicy};
 
 use crate::console::password_policy;
 use crate::lang::Lang;
@@ -16,8 +16,10 @@ pub(crate) fn invalid(t: Lang, invalid: &Invalid) -> String {
         Invalid::Email => t.error_email(),
         Invalid::UserName => t.error_user_name(),
         Invalid::DeviceName | Invalid::SerialNumber => t.error_device_name(),
+        Invalid::TokenSerial => t.error_token_serial(),
         Invalid::DeviceLabel => t.error_device_label(),
         Invalid::Code => t.error_code(),
+        Invalid::Line(max) => return t.error_line(*max),
         Invalid::Password(fault) => return password(t, *fault),
         Invalid::Path | Invalid::AccessKeyId | Invalid::Policy => t.problem_bad_form_text(),
     };
@@ -54,11 +56,36 @@ pub(crate) fn password(t: Lang, fault: PasswordFault) -> String {
     words.to_owned()
 }
 
-/// What is wrong with each of two codes, before anybody looks whether they are right.
+/// What is wrong with each of two codes of an app, before anybody looks whether they are right.
 pub(crate) fn codes(t: Lang, typed: [&str; 2]) -> [Secret; 2] {
-    typed.map(|code| match Code::parse(code, Digits::SIX) {
-        Ok(_) => Secret::default(),
-        Err(_) => Secret::refused(t.error_code()),
+    checked(typed, &[Digits::SIX], t.error_code())
+}
+
+/// What is wrong with each of two codes of a device that shows so many digits.
+pub(crate) fn codes_of(t: Lang, kind: DeviceKind, typed: [&str; 2]) -> [Secret; 2] {
+    match kind {
+        DeviceKind::HardwareToken { digits } => {
+            let expected = Digits::new(digits).unwrap_or(Digits::SIX);
+            checked(typed, &[expected], &t.error_code_digits(u64::from(digits)))
+        }
+        DeviceKind::Virtual | DeviceKind::SecurityKey => codes(t, typed),
+    }
+}
+
+/// What is wrong with each of two codes of a token that nobody has looked up yet.
+pub(crate) fn token_codes(t: Lang, typed: [&str; 2]) -> [Secret; 2] {
+    let any = [Digits::SIX, Digits::SEVEN, Digits::EIGHT];
+    checked(typed, &any, t.error_code_token())
+}
+
+fn checked(typed: [&str; 2], expected: &[Digits], error: &str) -> [Secret; 2] {
+    typed.map(|code| {
+        let fits = |digits: &Digits| Code::parse(code, *digits).is_ok();
+        if expected.iter().any(fits) {
+            Secret::default()
+        } else {
+            Secret::refused(error)
+        }
     })
 }
 

@@ -54,7 +54,6 @@ password-new = New password
 password-new-again = New password, once more
 password-hint = 8 to 128 characters. A few words in a row are strong and easy to remember; special characters are not required.
 device = Device
-mfa-code = MFA code
 
 ## What is wrong with a field
 
@@ -70,7 +69,7 @@ error-name-differs = This is not the user’s name. Type it exactly as it stands
 error-device-name = Type 1 to 128 letters, digits and + = , . @ _ - without spaces. Any other characters can go into the label.
 error-device-label = Type at most 60 characters on one line.
 error-device-exists = This account has a device of this name. Choose another name.
-error-devices-max = 8 devices are assigned, the most that one person can have. Remove one first.
+error-devices-max = 8 devices are assigned, the most that one person can have. Remove or replace one.
 error-code = Type the 6 digits that the app shows.
 error-password-missing = Type the password.
 error-password-short = Use at least 8 characters.

@@ -157,8 +157,10 @@ devices-added = Assigned
 devices-last-used = Last used
 devices-remove = Remove
 devices-resync = Resync
+devices-replace = Replace
 devices-actions = Actions
-mfa-added = MFA device { $name } was assigned. From now on, sign-in asks for a code.
+mfa-added = MFA device { $name } was assigned. From now on, sign-in asks for MFA.
+mfa-replaced = MFA device { $name } was assigned in the place of the old one, which was removed. All other sessions have ended.
 mfa-removed = MFA device { $name } was removed.
 mfa-resynced = MFA device { $name } was resynchronized.
 
@@ -177,6 +179,7 @@ unassigned-taken = This device was assigned to somebody in the meantime. It was 
 ## The wizard
 
 wizard-step = Step { $step } of { $steps }
+wizard-replaces = It replaces { $name }, which is removed once the new device is confirmed. Until then { $name } goes on working. All other sessions end with it.
 wizard-for = For user { $name }
 wizard-name-title = Name the device
 wizard-device-name = Device name
@@ -216,7 +219,7 @@ mfa-wizard-expired = The set-up was left for more than 15 minutes and has been f
 remove-title = Remove MFA device
 remove-text = This device will not open the console any more. All other sessions end.
 remove-last = This is the last device. Without it, the password alone opens the console.
-remove-last-advice = To replace a phone, assign the new device first and remove the old one afterwards.
+remove-last-advice = If a new device takes its place, replace it instead.
 remove-remaining = { $n ->
      [one] One other device remains.
     *[other] { $n } other devices remain.

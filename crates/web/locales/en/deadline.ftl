@@ -171,7 +171,7 @@ create-grace-hint = Without one, a new user needs MFA at once, because the rule 
 
 ## Refusals
 
-last-factor = MFA is required of you, so the last MFA device stays. Assign another one first; then this one can be removed.
+last-factor = MFA is required of you, so the last MFA device stays. Replace it, or assign another one first.
 problem-on-trial = This opens a day after your first MFA device
 problem-on-trial-text = Your first MFA device was assigned after the deadline, or after a password that was set by mail. For 24 hours it opens the console, but not this, so that its owner can object.
 problem-open-from = Open from

@@ -25,15 +25,16 @@ mfa-title = Multi-factor authentication (MFA)
 mfa-code-digits = MFA code ({ $digits } digits)
 mfa-code-submits = MFA code ({ $digits } digits, sent as soon as it is complete)
 mfa-hint = Type the code that the app on this device shows now.
+mfa-hint-token = Type the code that the token shows now.
 mfa-other-device = Use another device
-mfa-refused = This code was not accepted. Wait until the app shows the next code, and type that one.
+mfa-refused = This code was not accepted. Wait for the next code, and type that one.
 mfa-wait = Next try in { $clock }
-mfa-wait-over = You can type the new code now.
+mfa-wait-over = You can try again now.
 mfa-spent = Too many wrong codes were typed over the past year, so codes are no longer accepted in this browser. Sign in with a browser in which you have used MFA before, or ask an administrator of the account for a new password.
 mfa-trouble = The code does not work?
 mfa-trouble-clock = Set the phone’s clock to automatic: codes depend on it.
+mfa-trouble-token = The clock of a token cannot be set. If its codes are not accepted any more, use another device and resync the token under “Security credentials”.
 mfa-trouble-used = Each code works once. If you have just used it, wait for the next one.
-mfa-trouble-lost = Device lost? Use another of your devices, or ask an administrator of the account to remove the lost one. For the root user, ask the operator of this Sekisho.
 mfa-start-again = Sign in as somebody else
 
 ## The forced change of password

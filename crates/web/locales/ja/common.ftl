@@ -54,7 +54,6 @@ password-new = 新しいパスワード
 password-new-again = 新しいパスワード (確認用)
 password-hint = 8～128 文字で入力してください。いくつかの単語を並べると、覚えやすく強いパスワードになります。記号は必須ではありません。
 device = デバイス
-mfa-code = MFA コード
 
 ## What is wrong with a field
 
@@ -70,7 +69,7 @@ error-name-differs = ユーザー名と一致しません。上に表示され�
 error-device-name = 1～128 文字の半角英数字と記号 + = , . @ _ - で入力してください。日本語はラベルに入力できます。
 error-device-label = 60 文字以内、1 行で入力してください。
 error-device-exists = 同じ名前のデバイスがこのアカウントに存在します。別の名前を入力してください。
-error-devices-max = MFA デバイスは上限の 8 台まで割り当て済みです。不要なデバイスを削除してから割り当ててください。
+error-devices-max = MFA デバイスは上限の 8 台まで割り当て済みです。不要なデバイスを削除するか、交換してください。
 error-code = 認証アプリに表示されている 6 桁の数字を入力してください。
 error-password-missing = パスワードを入力してください。
 error-password-short = 8 文字以上にしてください。

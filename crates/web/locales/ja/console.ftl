@@ -147,8 +147,10 @@ devices-added = 割り当て日時
 devices-last-used = 最終使用
 devices-remove = 削除
 devices-resync = 再同期
+devices-replace = 交換
 devices-actions = 操作
-mfa-added = MFA デバイス { $name } を割り当てました。次回のサインインからコードの入力が必要です。
+mfa-added = MFA デバイス { $name } を割り当てました。次回のサインインから MFA が必要です。
+mfa-replaced = MFA デバイス { $name } を割り当て、交換元のデバイスを削除しました。ほかのセッションはすべて終了しました。
 mfa-removed = MFA デバイス { $name } を削除しました。
 mfa-resynced = MFA デバイス { $name } を再同期しました。
 
@@ -167,6 +169,7 @@ unassigned-taken = このデバイスは割り当て済みになったため、�
 ## The wizard
 
 wizard-step = ステップ { $step }/{ $steps }
+wizard-replaces = { $name } と交換します。新しいデバイスの確認が済むと { $name } は削除され、ほかのセッションはすべて終了します。それまでは { $name } を使用できます。
 wizard-for = 対象: ユーザー { $name }
 wizard-name-title = デバイスの指定
 wizard-device-name = デバイス名
@@ -206,7 +209,7 @@ mfa-wizard-expired = 設定の開始から 15 分が経過したため、取り�
 remove-title = MFA デバイスの削除
 remove-text = このデバイスではサインインできなくなります。ほかのセッションはすべて終了します。
 remove-last = 最後の MFA デバイスです。削除すると、パスワードだけでサインインできるようになります。
-remove-last-advice = 機種変更の場合は、先に新しいデバイスを割り当ててから、古いデバイスを削除してください。
+remove-last-advice = 機種変更の場合は、削除せずに交換してください。
 remove-remaining = 残りの MFA デバイスは { $n } 台です。
 remove-entry = 削除後、アプリに残っている項目も削除してください。
 remove-button = デバイスを削除

@@ -164,9 +164,14 @@ impl Served for iam::GetMFADeviceRequest {
             target: desk.target(self.user_name.as_deref())?,
             serial: of_person(&self.serial_number)?,
         };
-        desk.call(&operation).await?;
-        // There are no security keys yet, so the operation has no good answer.
-        Err(refusals::mfa::only_security_keys())
+        let found = desk.call(&operation).await?;
+        let holder = found.holder_name.as_ref();
+        Ok(iam::GetMFADeviceResponse {
+            user_name: Some(holder.map_or_else(|| "root".to_owned(), ToString::to_string)),
+            serial_number: found.device.serial.as_str().to_owned(),
+            enable_date: found.device.enabled_at,
+            certifications: found.certifications.into_iter().collect(),
+        })
     }
 }
 

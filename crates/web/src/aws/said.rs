@@ -36,6 +36,8 @@ pub(super) fn said(speaker: &Speaker<'_>, refusal: Refusal) -> AwsError {
         Refusal::FirstDeviceByKey => refusals::mfa::first_device_by_key(),
         Refusal::PastDue(since) => refusals::mfa::past_due(&since.to_string()),
         Refusal::OnTrial(until) => refusals::mfa::on_trial(&until.to_string()),
+        Refusal::OnlyAdministrators => refusals::mfa::only_administrators(),
+        Refusal::AnotherAdministrator(until) => refusals::mfa::another_administrator(until),
         Refusal::LastFactor => refusals::mfa::last_factor(),
         Refusal::EnrolmentProofNeeded(_) => refusals::mfa::late_first_device(),
         Refusal::OnlySecurityKeys => refusals::mfa::only_security_keys(),
@@ -54,19 +56,26 @@ pub(super) fn said(speaker: &Speaker<'_>, refusal: Refusal) -> AwsError {
         Refusal::ReportExpired => refusals::report_expired(),
         Refusal::ConcurrentModification => refusals::concurrent_modification(),
         Refusal::Busy { .. } => refusals::service_unavailable(),
-        Refusal::Unavailable(reason) => {
-            tracing::error!(%reason, "a call could not be answered");
-            refusals::service_unavailable()
-        }
+        Refusal::Unavailable(reason) => unavailable(&reason),
         // Steps of the console's own doors, which no call leads to.
         Refusal::SignInFailed
         | Refusal::PasswordExpired
+        | Refusal::TokenUnavailable
+        | Refusal::ImportUnderWay
+        | Refusal::ImportOver
         | Refusal::TicketOver
         | Refusal::NotFresh(_)
+        | Refusal::KeyRefused(_)
         | Refusal::EnrolmentCodeWrong
         | Refusal::EnrolmentCodeOver
         | Refusal::EnrolmentAddressOver
         | Refusal::HasDevice
+        | Refusal::OnlyRegisters
+        | Refusal::RecoveryCodesOff
+        | Refusal::RecoveryOver
+        | Refusal::ProofOver
+        | Refusal::RecoveryWaits(_)
+        | Refusal::NothingToRecover
         | Refusal::NotForOneself
         | Refusal::MfaNeeded
         | Refusal::ReasonMissing
@@ -75,6 +84,11 @@ pub(super) fn said(speaker: &Speaker<'_>, refusal: Refusal) -> AwsError {
         | Refusal::NoMail
         | Refusal::SetUpClosed => refusals::internal_failure(),
     }
+}
+
+fn unavailable(reason: &str) -> AwsError {
+    tracing::error!(%reason, "a call could not be answered");
+    refusals::service_unavailable()
 }
 
 fn denied(speaker: &Speaker<'_>, action: &str, resource: &str, explicit: bool) -> AwsError {
@@ -108,6 +122,7 @@ fn missing(entity: &Entity) -> AwsError {
         Entity::PasswordPolicy => refusals::no_password_policy(),
         Entity::Account
         | Entity::Email
+        | Entity::Token(_)
         | Entity::PendingDevice
         | Entity::Session
         | Entity::Requirement
@@ -126,6 +141,7 @@ fn there(entity: &Entity) -> AwsError {
         Entity::AccessKey(_) => refusals::concurrent_modification(),
         Entity::Account
         | Entity::Email
+        | Entity::Token(_)
         | Entity::PendingDevice
         | Entity::Session
         | Entity::Requirement

@@ -12,10 +12,11 @@ use serde::Deserialize;
 use service::Refusal;
 use service::ops::sessions::{OwnDevices, ProveCode, ProvePassword, SignedIn};
 
+use crate::console::confirm_key;
 use crate::gallery;
 use crate::lang::Lang;
 use crate::layout::{Fault, Layout, Secret, Wait, faults};
-use crate::signin::mfa::{Device, Refused};
+use crate::signin::mfa::{Choice, Device, Refused};
 
 /// The page before a sensitive step.
 #[derive(Template)]
@@ -37,6 +38,8 @@ pub enum Proof {
         device: Device,
         /// The person's other devices.
         others: Vec<Device>,
+        /// How many digits the device shows.
+        digits: usize,
         /// Why the last attempt was refused.
         refused: Option<Refused>,
     },
@@ -59,6 +62,13 @@ impl Page {
         }
     }
 
+    fn code_label(&self) -> String {
+        match &self.proof {
+            Proof::Mfa { digits, .. } => self.layout.t.mfa_code_digits(*digits),
+            Proof::Password { .. } => String::new(),
+        }
+    }
+
     fn faults(&self) -> Vec<Fault<'_>> {
         match &self.proof {
             Proof::Password { password, .. } => faults([(
@@ -78,32 +88,26 @@ pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
         proof,
         return_to: "/console/create-user".to_owned(),
     };
-    let mfa = |others, refused| {
-        let device = Device {
-            key: "phone".to_owned(),
-            name: "phone".to_owned(),
-        };
+    let by_code = |others, refused| {
         page(Proof::Mfa {
-            device,
+            device: mfa::sample("phone", "phone"),
             others,
+            digits: 6,
             refused,
         })
     };
-    let tablet = Device {
-        key: "tablet".to_owned(),
-        name: "予備のタブレット".to_owned(),
-    };
+    let tablet = mfa::sample("tablet", "予備のタブレット");
     let password = |password, wait| page(Proof::Password { password, wait });
     let mut enrolling = password(Secret::default(), None);
     enrolling.layout = gallery::enrolling(t, "/console/confirm");
     vec![
         ("enrolling", enrolling),
-        ("mfa", mfa(Vec::new(), None)),
+        ("mfa", by_code(Vec::new(), None)),
         (
             "mfa-refused",
-            mfa(vec![tablet], Some(Refused::Wait(Wait { seconds: 9 }))),
+            by_code(vec![tablet], Some(Refused::Wait(Wait { seconds: 9 }))),
         ),
-        ("mfa-spent", mfa(Vec::new(), Some(Refused::Spent))),
+        ("mfa-spent", by_code(Vec::new(), Some(Refused::Spent))),
         ("password", password(Secret::default(), None)),
         (
             "password-refused",
@@ -129,7 +133,9 @@ pub(crate) async fn show(
 ) -> Answered {
     let signed = visit.signed_in_or_enrolling().await?;
     let return_to = return_to.or_console();
-    let proof = proof(&visit, &signed, chosen.device.as_deref()).await?;
+    let Some(proof) = proof(&visit, &signed, chosen.device.as_deref()).await? else {
+        return Ok(confirm_key::lead(&return_to).into_response());
+    };
     page(&Page {
         layout: visit.frame(&signed),
         proof,
@@ -158,12 +164,14 @@ pub(crate) async fn submit(visit: Visit, Form(input): Form<Input>) -> Answered {
         let fields = [("return", input.return_to.as_str()), ("device", other)];
         return Ok(Redirect::to(&with_fields("/console/confirm", &fields)).into_response());
     }
-    let mut proof = proof(&visit, &signed, Some(&input.device)).await?;
+    let Some(mut proof) = proof(&visit, &signed, Some(&input.device)).await? else {
+        return Ok(confirm_key::lead(&input.return_to).into_response());
+    };
     let outcome = match &proof {
         Proof::Mfa { .. } => {
             let all = visit.ask(&OwnDevices).await?;
             let device = mfa::chosen(&all.devices, Some(&input.device), all.preselected.as_ref());
-            let Some(device) = device else {
+            let Some(Choice::Codes(device)) = device else {
                 return Err(visit.stop(Refusal::TicketOver));
             };
             visit
@@ -207,32 +215,35 @@ pub(crate) async fn submit(visit: Visit, Form(input): Form<Input>) -> Answered {
     })
 }
 
-/// What is asked for: a code of somebody who has a device, else the password.
-async fn proof(visit: &Visit, signed: &SignedIn, named: Option<&str>) -> Result<Proof, Stop> {
+/// What is asked for: a code of somebody who has a device, else the password. None where it is a
+/// passkey or security key, which has a page of its own.
+async fn proof(
+    visit: &Visit,
+    signed: &SignedIn,
+    named: Option<&str>,
+) -> Result<Option<Proof>, Stop> {
     let wanted = if signed.holder.credentials().has_mfa() {
         Wanted::Mfa
     } else {
         Wanted::Password
     };
     if wanted == Wanted::Password {
-        return Ok(Proof::Password {
+        return Ok(Some(Proof::Password {
             password: Secret::default(),
             wait: None,
-        });
+        }));
     }
     let all = visit.ask(&OwnDevices).await?;
-    let Some(device) = mfa::chosen(&all.devices, named, all.preselected.as_ref()) else {
+    let Some(choice) = mfa::chosen(&all.devices, named, all.preselected.as_ref()) else {
         return Err(visit.stop(Refusal::TicketOver));
     };
-    let others = all
-        .devices
-        .iter()
-        .filter(|other| other.serial != device.serial)
-        .map(mfa::choice)
-        .collect();
-    Ok(Proof::Mfa {
+    let Choice::Codes(device) = &choice else {
+        return Ok(None);
+    };
+    Ok(Some(Proof::Mfa {
         device: mfa::choice(device),
-        others,
+        others: mfa::others(visit.t, &all.devices, &choice),
+        digits: mfa::digits(device),
         refused: None,
-    })
+    }))
 }

@@ -2,12 +2,15 @@
 
 use crate::visit::{Answered, Visit, page};
 use askama::Template;
+use rules::care::{UNCONFIRMED_DAYS, UNUSED_DAYS};
 use rules::recommend::{self, Facts, RootFacts};
 use service::ops::account::GetAccountSummary;
+use service::ops::device_list::GetDeviceCare;
 
+use super::device_list;
 use crate::gallery;
 use crate::lang::Lang;
-use crate::layout::{Layout, Notice, Permitted, Tone};
+use crate::layout::{Layout, Notice, Permitted, Tone, When};
 
 /// The IAM dashboard.
 #[derive(Template)]
@@ -30,6 +33,8 @@ pub struct Page {
     pub edit_alias: Permitted,
     /// Where the account's users sign in.
     pub sign_in_url: String,
+    /// When the recovery of root was last practised.
+    pub drilled: Option<When>,
 }
 
 /// A row of the security recommendations.
@@ -53,6 +58,20 @@ pub enum Recommendation {
     YouHaveMfa,
     /// The person who is looking has one device only.
     OnlyOneDevice,
+    /// Root has one device only, and somebody else is looking.
+    RootHasOneDevice,
+    /// One person has all of root's devices.
+    RootDevicesInOneHand,
+    /// Nobody wrote down that two people have root's devices.
+    RootHoldersUnknown,
+    /// Root has nothing that resists phishing, and root is looking: with the button.
+    AddKeyForRoot,
+    /// The same, and somebody else is looking.
+    RootNeedsKey,
+    /// So many devices were not seen for long.
+    DevicesUnused(u32),
+    /// So many devices should be proved to be there.
+    DevicesUnconfirmed(u32),
 }
 
 /// The numbers of the account.
@@ -89,11 +108,17 @@ impl Recommendation {
             Self::AddMfaForYourself => t.recommend_own_mfa(),
             Self::YouHaveMfa => t.recommend_own_mfa_done(),
             Self::OnlyOneDevice => t.recommend_second_device(),
+            Self::RootHasOneDevice => t.recommend_root_one_device(),
+            Self::RootDevicesInOneHand => t.recommend_root_one_hand(),
+            Self::RootHoldersUnknown => t.recommend_root_holders(),
+            Self::AddKeyForRoot | Self::RootNeedsKey => t.recommend_root_key(),
+            Self::DevicesUnused(_) => t.recommend_unused(),
+            Self::DevicesUnconfirmed(_) => t.recommend_unconfirmed(),
         }
     }
 
-    const fn text(self, t: Lang) -> &'static str {
-        match self {
+    fn text(self, t: Lang) -> String {
+        let text = match self {
             Self::AddMfaForRoot => t.recommend_root_mfa_text(),
             Self::RootHasNoMfa => t.recommend_root_mfa_by_root(),
             Self::RootHasMfa => t.recommend_root_mfa_done_text(),
@@ -103,7 +128,19 @@ impl Recommendation {
             Self::AddMfaForYourself => t.recommend_own_mfa_text(),
             Self::YouHaveMfa => t.recommend_own_mfa_done_text(),
             Self::OnlyOneDevice => t.recommend_second_device_text(),
-        }
+            Self::RootHasOneDevice => t.recommend_root_one_device_text(),
+            Self::RootDevicesInOneHand => t.recommend_root_one_hand_text(),
+            Self::RootHoldersUnknown => t.recommend_root_holders_text(),
+            Self::AddKeyForRoot => t.recommend_root_key_text(),
+            Self::RootNeedsKey => t.recommend_root_key_by_root(),
+            Self::DevicesUnused(count) => {
+                return t.recommend_unused_text(u64::from(count), UNUSED_DAYS);
+            }
+            Self::DevicesUnconfirmed(count) => {
+                return t.recommend_unconfirmed_text(u64::from(count), UNCONFIRMED_DAYS);
+            }
+        };
+        text.to_owned()
     }
 
     const fn state(self, t: Lang) -> &'static str {
@@ -122,7 +159,14 @@ impl Recommendation {
             | Self::DeactivateOwnAccessKeys
             | Self::RootHasAccessKeys
             | Self::AddMfaForYourself => Tone::Warning,
-            Self::OnlyOneDevice => Tone::Note,
+            Self::OnlyOneDevice
+            | Self::RootHasOneDevice
+            | Self::RootDevicesInOneHand
+            | Self::RootHoldersUnknown
+            | Self::AddKeyForRoot
+            | Self::RootNeedsKey
+            | Self::DevicesUnused(_)
+            | Self::DevicesUnconfirmed(_) => Tone::Note,
         }
     }
 
@@ -132,6 +176,24 @@ impl Recommendation {
             self,
             Self::AddMfaForRoot | Self::AddMfaForYourself | Self::OnlyOneDevice
         )
+    }
+
+    /// Where the row leads among all devices of the account.
+    fn devices(self) -> Option<String> {
+        let (field, days) = match self {
+            Self::DevicesUnused(_) => ("unused", UNUSED_DAYS),
+            Self::DevicesUnconfirmed(_) => ("unconfirmed", UNCONFIRMED_DAYS),
+            Self::RootDevicesInOneHand | Self::RootHoldersUnknown => {
+                return Some(device_list::ADDRESS.to_owned());
+            }
+            _ => return None,
+        };
+        Some(format!("{}?{field}={days}", device_list::ADDRESS))
+    }
+
+    /// Whether the row has the button that adds a key.
+    fn adds_key(self) -> bool {
+        self == Self::AddKeyForRoot
     }
 
     /// Whether the row leads to root's keys.
@@ -160,6 +222,7 @@ fn sample(t: Lang, recommendations: Vec<Recommendation>) -> Page {
         alias: Permitted::Yes(Some("keiri".to_owned())),
         edit_alias: Permitted::Yes(()),
         sign_in_url: "https://sekisho.example.jp/signin/user?account=keiri".to_owned(),
+        drilled: None,
     }
 }
 
@@ -170,6 +233,20 @@ fn before_the_deadline(t: Lang) -> Page {
         person.countdown = Some(gallery::countdown(t));
     }
     page
+}
+
+/// An example in which the devices are looked after badly.
+fn careless(t: Lang) -> Page {
+    sample(
+        t,
+        vec![
+            Recommendation::RootHasMfa,
+            Recommendation::RootDevicesInOneHand,
+            Recommendation::AddKeyForRoot,
+            Recommendation::DevicesUnused(1),
+            Recommendation::DevicesUnconfirmed(12),
+        ],
+    )
 }
 
 /// Examples for the gallery and the tests.
@@ -192,6 +269,7 @@ pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
         Recommendation::RootHasNoAccessKeys,
     ]);
     safe.layout.flash = Some(Notice::done(t.mfa_added("phone")));
+    safe.drilled = Some(super::devices::sample::when("2024-07-16 09:15"));
     safe.numbers = Permitted::Yes(Numbers {
         users: 1,
         users_without_mfa: 0,
@@ -206,6 +284,9 @@ pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
         Recommendation::RootHasNoMfa,
         Recommendation::RootHasNoAccessKeys,
         Recommendation::YouHaveMfa,
+        Recommendation::RootHasOneDevice,
+        Recommendation::RootNeedsKey,
+        Recommendation::RootHoldersUnknown,
     ]);
     let mut keys = page(vec![
         Recommendation::RootHasMfa,
@@ -232,6 +313,7 @@ pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
         ),
         ("one-device", safe),
         ("before-the-deadline", before_the_deadline(t)),
+        ("careless", careless(t)),
         ("password-known", known),
         ("administrator", administrator),
         ("root-keys-of-another", keys),
@@ -254,6 +336,11 @@ pub(crate) async fn show(visit: Visit) -> Answered {
         Permitted::Yes(()) => Permitted::Yes(visit.ask(&GetAccountSummary).await?),
         Permitted::Lacks(action) => Permitted::Lacks(action),
     };
+    let care = if signed.sees.devices {
+        Some(visit.ask(&GetDeviceCare).await?)
+    } else {
+        None
+    };
     let root = summary.shown().map(|summary| RootFacts {
         has_mfa: summary.root_has_mfa,
         active_access_keys: summary.root_active_access_keys,
@@ -263,6 +350,7 @@ pub(crate) async fn show(visit: Visit) -> Answered {
         viewer: &principal,
         own: signed.holder.credentials(),
         root,
+        care: care.as_ref(),
     };
     page(&Page {
         layout: visit.frame(&signed),
@@ -283,6 +371,7 @@ pub(crate) async fn show(visit: Visit) -> Answered {
         alias: Permitted::Yes(signed.account.alias.as_ref().map(ToString::to_string)),
         edit_alias,
         sign_in_url: visit.sign_in_url(&signed.account),
+        drilled: signed.recovery.drilled.map(|drill| visit.when(drill.at)),
     })
 }
 
@@ -302,6 +391,17 @@ impl From<recommend::Recommendation> for Recommendation {
             recommend::Recommendation::AddMfaForYourself => Self::AddMfaForYourself,
             recommend::Recommendation::YouHaveMfa => Self::YouHaveMfa,
             recommend::Recommendation::OnlyOneDevice => Self::OnlyOneDevice,
+            recommend::Recommendation::RootHasOneDevice => Self::RootHasOneDevice,
+            recommend::Recommendation::RootDevicesInOneHand => Self::RootDevicesInOneHand,
+            recommend::Recommendation::RootHoldersUnknown => Self::RootHoldersUnknown,
+            recommend::Recommendation::RootNeedsSecurityKey { by_viewer: true } => {
+                Self::AddKeyForRoot
+            }
+            recommend::Recommendation::RootNeedsSecurityKey { by_viewer: false } => {
+                Self::RootNeedsKey
+            }
+            recommend::Recommendation::DevicesUnused(count) => Self::DevicesUnused(count),
+            recommend::Recommendation::DevicesUnconfirmed(count) => Self::DevicesUnconfirmed(count),
         }
     }
 }

@@ -2,9 +2,11 @@
 
 use std::collections::HashMap;
 
+use crate::drift;
 use crate::http::{App, Problem};
+use crate::lang::Lang;
 use crate::layout::{Permitted, When, Whose};
-use crate::visit::{Stop, Visit};
+use crate::visit::{Stop, Visit, with_fields};
 use axum::RequestPartsExt;
 use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
@@ -37,6 +39,10 @@ pub struct Device {
     pub label: Option<String>,
     /// What it is.
     pub kind: Kind,
+    /// How far its clock is off, in words, if it is.
+    pub drift: Option<String>,
+    /// Until when it works, if that is known.
+    pub expires: Option<String>,
     /// The serial number: for an app its ARN.
     pub serial_number: String,
     /// Since when it is assigned.
@@ -56,10 +62,44 @@ pub enum Kind {
     SecurityKey,
 }
 
+impl From<rules::DeviceKind> for Kind {
+    fn from(kind: rules::DeviceKind) -> Self {
+        match kind {
+            rules::DeviceKind::Virtual => Self::AuthenticatorApp,
+            rules::DeviceKind::HardwareToken { .. } => Self::HardwareToken,
+            rules::DeviceKind::SecurityKey => Self::SecurityKey,
+        }
+    }
+}
+
+impl Kind {
+    /// What it is, in words.
+    pub fn word(self, t: Lang) -> &'static str {
+        match self {
+            Self::AuthenticatorApp => t.devices_kind_app(),
+            Self::HardwareToken => t.kind_token(),
+            Self::SecurityKey => t.kind_key(),
+        }
+    }
+
+    /// Whether it shows codes, which a clock may put out of step.
+    pub fn shows_codes(self) -> bool {
+        match self {
+            Self::AuthenticatorApp | Self::HardwareToken => true,
+            Self::SecurityKey => false,
+        }
+    }
+}
+
 impl Devices {
     /// Whether the button for one more stands there.
     pub fn offers_assigning(&self) -> bool {
         self.assign.shown().is_some() && self.has_room()
+    }
+
+    /// Whether a device may be replaced: a new one comes and the old one goes.
+    pub fn offers_replacing(&self) -> bool {
+        self.assign.shown().is_some() && self.remove.shown().is_some()
     }
 
     /// Whether it is known that there is none.
@@ -82,6 +122,19 @@ impl Whose {
             Self::Own => "/console/security-credentials".to_owned(),
             Self::User(name) => format!("/console/users/{}", path_segment(name)),
         }
+    }
+
+    /// Where the wizard begins that replaces this device.
+    pub fn replace(&self, device: &str) -> String {
+        with_fields(
+            &format!("{}/mfa/new", self.start()),
+            &[("replaces", device)],
+        )
+    }
+
+    /// The record of a device of this name.
+    pub fn record(&self, device: &str) -> String {
+        format!("{}/mfa/{}/record", self.start(), path_segment(device))
     }
 
     /// The page to which steps about these devices lead back.
@@ -122,9 +175,21 @@ pub(crate) mod sample {
             name: name.to_owned(),
             label: label.map(str::to_owned),
             kind: Kind::AuthenticatorApp,
+            drift: None,
+            expires: None,
             serial_number: format!("arn:aws:iam::123456789012:mfa/{name}"),
             added: when("2026-11-02 09:15"),
             last_used: label.map(|_| when("2026-11-23 23:58")),
+        }
+    }
+
+    pub(crate) fn token(t: crate::lang::Lang) -> Device {
+        Device {
+            kind: Kind::HardwareToken,
+            drift: crate::drift::words(t, -40),
+            expires: Some(t.token_expires("2031-03-31 00:00 UTC")),
+            serial_number: "hardware/2600123".to_owned(),
+            ..device("token", None)
         }
     }
 
@@ -191,11 +256,11 @@ impl Device {
             key: path_segment(device.name.as_str()),
             name: device.name.to_string(),
             label: (!label.is_empty()).then(|| label.to_owned()),
-            kind: match device.kind {
-                rules::DeviceKind::Virtual => Kind::AuthenticatorApp,
-                rules::DeviceKind::HardwareToken => Kind::HardwareToken,
-                rules::DeviceKind::SecurityKey => Kind::SecurityKey,
-            },
+            kind: device.kind.into(),
+            drift: drift::words(visit.t, view.drift_seconds),
+            expires: view
+                .expires_at
+                .map(|at| visit.t.token_expires(visit.when(at).text)),
             serial_number: device.serial.to_string(),
             added: visit.when(device.enabled_at.unwrap_or(rules::Timestamp::UNIX_EPOCH)),
             last_used: view.last_used.map(|at| visit.when(at)),

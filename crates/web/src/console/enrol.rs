@@ -19,7 +19,7 @@ use crate::lang::Lang;
 use crate::layout::{Fault, Field, Layout, Notice, Secret, When, faults};
 use crate::notice::Done;
 use crate::signin::Nothing;
-use crate::visit::{Answered, ENROLMENT, Stop, Visit, page, refused};
+use crate::visit::{Answered, ENROLMENT, REGISTER, Stop, Visit, page, refused};
 
 /// The page before a first device that comes late.
 #[derive(Template)]
@@ -136,6 +136,9 @@ fn command(account: &str) -> String {
 /// `GET /console/enrol`.
 pub(crate) async fn show(visit: Visit) -> Answered {
     let signed = visit.signed_in_or_enrolling().await?;
+    if signed.session.registers.is_some() {
+        return Ok(Redirect::to(REGISTER).into_response());
+    }
     if signed.holder.credentials().has_mfa() {
         return Ok(Redirect::to("/console").into_response());
     }

@@ -10,8 +10,11 @@ use askama::Template;
 use axum::response::IntoResponse;
 use data_encoding::BASE64;
 use otp::{OtpauthUri, qr};
+use rules::DeviceName;
+use rules::recovery::OpenedBy;
 use serde::Deserialize;
 use service::Refusal;
+use service::ops::place::EnabledDevice;
 use service::ops::sessions::SignedIn;
 use service::ops::wizard::{EnableMfaDevice, PendingMfaDevice, PendingView};
 use service::refusal::Entity;
@@ -31,6 +34,8 @@ pub struct Page {
     pub whose: Whose,
     /// The device's name.
     pub device_name: String,
+    /// The device that goes once the new one is confirmed.
+    pub replaces: Option<String>,
     /// What the entry in the app will be called.
     pub entry: String,
     /// The QR code: a `data:` address of a PNG with its quiet zone.
@@ -106,6 +111,7 @@ pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
         layout: gallery::root(t, &format!("{}/mfa/set-up", whose.start())),
         whose,
         device_name: "phone".to_owned(),
+        replaces: None,
         entry: "Sekisho (sekisho.example.jp): hanako@keiri".to_owned(),
         qr_src: gallery::picture(SAMPLE_URI),
         uri: SAMPLE_URI.to_owned(),
@@ -121,7 +127,10 @@ pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
     let mut malformed = page(Whose::User("hanako".to_owned()));
     malformed.code1 = Secret::refused(t.error_code());
     malformed.code2 = Secret::refused(t.error_code());
+    let mut replacing = page(Whose::Own);
+    replacing.replaces = Some("old-phone".to_owned());
     vec![
+        ("replacing", replacing),
         ("own", page(Whose::Own)),
         ("for-user", page(Whose::User(path_segment("hanako")))),
         ("malformed", malformed),
@@ -175,21 +184,7 @@ pub(crate) async fn submit(visit: Visit, whose: Whose, Form(input): Form<Input>)
         second: input.code2,
     };
     let refusal = match visit.call(&operation).await {
-        Ok(enabled) => {
-            let done = visit.done(
-                &whose.back(),
-                &Done::MfaAdded(enabled.device.name.to_string()),
-            );
-            let cookie = enabled
-                .session
-                .as_ref()
-                .map(|token| visit.session_cookie(token))
-                .transpose()?;
-            return Ok(match cookie {
-                Some(cookie) => (cookie, done).into_response(),
-                None => done.into_response(),
-            });
-        }
+        Ok(enabled) => return added(&visit, &signed, &whose, &enabled),
         Err(refusal) => refusal,
     };
     let back = format!("{}/mfa/set-up", whose.start());
@@ -213,6 +208,29 @@ pub(crate) async fn submit(visit: Visit, whose: Whose, Form(input): Form<Input>)
     refused(&page)
 }
 
+/// Leads back to the list with the device on it. The caller's own session gets its new cookie.
+pub(crate) fn added(
+    visit: &Visit,
+    signed: &SignedIn,
+    whose: &Whose,
+    enabled: &EnabledDevice,
+) -> Answered {
+    let name = enabled.device.name.to_string();
+    let registers = signed.session.registers.as_ref();
+    let done = match registers.map(|registration| registration.by) {
+        Some(OpenedBy::Operator) => Done::RootRecovered(name),
+        None if !enabled.replaced.is_empty() => Done::MfaReplaced(name),
+        Some(OpenedBy::RecoveryCode) | None => Done::MfaAdded(name),
+    };
+    let done = visit.done(&whose.back(), &done);
+    let token = enabled.session.as_ref();
+    let cookie = token.map(|token| visit.session_cookie(token)).transpose()?;
+    Ok(match cookie {
+        Some(cookie) => (cookie, done).into_response(),
+        None => done.into_response(),
+    })
+}
+
 /// Leads back to where the wizard began, which says what happened to it.
 fn expired(visit: &Visit, signed: &SignedIn, whose: &Whose) -> axum::response::Response {
     let back = visit.frame(signed).out_of_wizard(whose);
@@ -234,6 +252,7 @@ fn draw(
         layout: visit.frame(signed),
         whose,
         device_name: pending.name.to_string(),
+        replaces: pending.replaces.as_ref().map(DeviceName::to_string),
         entry: format!(
             "{}: {}",
             entry.issuer().unwrap_or_default(),

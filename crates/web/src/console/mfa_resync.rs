@@ -1,6 +1,7 @@
 //! Resynchronises a device whose clock has drifted, with two codes in a row.
 
 use crate::console::devices::{self, DeviceName};
+use crate::drift::{self, Clock};
 use crate::http::Form;
 use crate::notice::Done;
 use crate::visit::{Answered, Visit, page, refused};
@@ -9,7 +10,7 @@ use askama::Template;
 use axum::response::IntoResponse;
 use serde::Deserialize;
 use service::Refusal;
-use service::ops::devices::ResyncMfaDevice;
+use service::ops::devices::{DeviceView, ResyncMfaDevice};
 
 use crate::gallery;
 use crate::lang::Lang;
@@ -27,6 +28,10 @@ pub struct Page {
     pub device_key: String,
     /// The device's name.
     pub device_name: String,
+    /// How far its clock is off, in words, if it is.
+    pub drift: Option<String>,
+    /// What to do about it.
+    pub advice: String,
     /// The first code.
     pub code1: Secret,
     /// The code that follows it.
@@ -50,9 +55,17 @@ pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
         whose,
         device_key: "phone".to_owned(),
         device_name: "phone".to_owned(),
+        drift: drift::words(t, -40),
+        advice: drift::advice(t, -40, Clock::Token).to_owned(),
         code1: Secret::default(),
         code2: Secret::default(),
     };
+    let mut right = page(Whose::Own);
+    right.drift = None;
+    drift::advice(t, 0, Clock::App).clone_into(&mut right.advice);
+    let mut far = page(Whose::Own);
+    far.drift = drift::words(t, 3000);
+    drift::advice(t, 3000, Clock::Token).clone_into(&mut far.advice);
     let mut malformed = page(Whose::Own);
     malformed.code2 = Secret::refused(t.error_code());
     let mut refused = page(Whose::Own);
@@ -60,6 +73,8 @@ pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
     vec![
         ("own", page(Whose::Own)),
         ("for-user", page(Whose::User("hanako".to_owned()))),
+        ("right", right),
+        ("far", far),
         ("malformed", malformed),
         ("refused", refused),
     ]
@@ -69,11 +84,7 @@ pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
 pub(crate) async fn show(visit: Visit, whose: Whose, DeviceName(name): DeviceName) -> Answered {
     let signed = visit.signed_in().await?;
     let (_, view) = devices::named(&visit, whose.target(&signed)?, &name).await?;
-    page(&draw(
-        visit.frame(&signed),
-        whose,
-        view.device.name.as_str(),
-    ))
+    page(&draw(visit.frame(&signed), whose, &view))
 }
 
 /// What the form holds.
@@ -94,10 +105,10 @@ pub(crate) async fn submit(
     let signed = visit.signed_in().await?;
     let target = whose.target(&signed)?;
     let (_, view) = devices::named(&visit, target.clone(), &name).await?;
-    let faults_of_codes = words::codes(t, [&input.code1, &input.code2]);
+    let faults_of_codes = words::codes_of(t, view.device.kind, [&input.code1, &input.code2]);
     let operation = ResyncMfaDevice {
         target,
-        serial: view.device.serial,
+        serial: view.device.serial.clone(),
         first: input.code1,
         second: input.code2,
     };
@@ -109,7 +120,7 @@ pub(crate) async fn submit(
         }
         Err(refusal) => refusal,
     };
-    let mut page = draw(visit.frame(&signed), whose, &name);
+    let mut page = draw(visit.frame(&signed), whose, &view);
     match refusal {
         Refusal::PairRefused(hint) => {
             page.layout.flash = Some(Notice::refused(words::pair(t, hint)));
@@ -125,12 +136,20 @@ pub(crate) async fn submit(
     refused(&page)
 }
 
-fn draw(layout: Layout, whose: Whose, name: &str) -> Page {
+fn draw(layout: Layout, whose: Whose, view: &DeviceView) -> Page {
+    let t = layout.t;
+    let name = view.device.name.as_str();
+    let clock = match view.device.kind {
+        rules::DeviceKind::HardwareToken { .. } => Clock::Token,
+        rules::DeviceKind::Virtual | rules::DeviceKind::SecurityKey => Clock::App,
+    };
     Page {
         layout,
         whose,
         device_key: devices::path_segment(name),
         device_name: name.to_owned(),
+        drift: drift::words(t, view.drift_seconds),
+        advice: drift::advice(t, view.drift_seconds, clock).to_owned(),
         code1: Secret::default(),
         code2: Secret::default(),
     }

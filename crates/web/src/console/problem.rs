@@ -29,6 +29,8 @@ impl Page {
             Problem::MethodNotAllowed => t.problem_wrong_method(),
             Problem::NotAllowed { .. } => t.problem_not_allowed(),
             Problem::OnTrial(_) => t.problem_on_trial(),
+            Problem::OnlyAdministrators => t.problem_only_administrators(),
+            Problem::AnotherAdministrator(_) => t.problem_another_administrator(),
             Problem::MfaNeeded => t.problem_mfa_needed(),
             Problem::LastFactor => t.problem_last_factor(),
             Problem::HasDevice => t.problem_has_device(),
@@ -54,6 +56,8 @@ impl Page {
             Problem::MethodNotAllowed => t.problem_wrong_method_text(),
             Problem::NotAllowed { .. } => t.problem_not_allowed_text(),
             Problem::OnTrial(_) => t.problem_on_trial_text(),
+            Problem::OnlyAdministrators => t.problem_only_administrators_text(),
+            Problem::AnotherAdministrator(_) => t.problem_another_administrator_text(),
             Problem::MfaNeeded => t.mfa_needed(),
             Problem::LastFactor => t.last_factor(),
             Problem::HasDevice => t.problem_has_device_text(),
@@ -82,7 +86,7 @@ impl Page {
     /// From when it is open.
     const fn open_from(&self) -> Option<&When> {
         match &self.problem {
-            Problem::OnTrial(until) => Some(until),
+            Problem::OnTrial(until) | Problem::AnotherAdministrator(until) => Some(until),
             _ => None,
         }
     }
@@ -117,7 +121,12 @@ pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
                 action: "iam:ListUsers".to_owned(),
             }),
         ),
-        ("on-trial", inside(Problem::OnTrial(until))),
+        ("on-trial", inside(Problem::OnTrial(until.clone()))),
+        ("only-administrators", inside(Problem::OnlyAdministrators)),
+        (
+            "another-administrator",
+            inside(Problem::AnotherAdministrator(until)),
+        ),
         ("mfa-needed", inside(Problem::MfaNeeded)),
         ("last-factor", inside(Problem::LastFactor)),
         ("has-device", inside(Problem::HasDevice)),

@@ -3,6 +3,7 @@
 use crate::visit::{Answered, Visit, page};
 use askama::Template;
 use service::Holder;
+use service::ops::recovery_codes::ShowRecoveryCodes;
 
 use super::access_keys::{self, AccessKeys, Owner};
 use super::devices::{Devices, sample};
@@ -26,8 +27,19 @@ pub struct Page {
     pub change_password: Permitted,
     /// The person's MFA devices.
     pub devices: Devices,
+    /// The person's recovery codes.
+    pub codes: Codes,
     /// The person's access keys.
     pub access_keys: AccessKeys,
+}
+
+/// What is known of recovery codes.
+#[derive(Clone, Copy)]
+pub enum Codes {
+    /// Root has not turned them on.
+    Off,
+    /// So many are left.
+    Left(usize),
 }
 
 /// How a person names themselves at the door.
@@ -56,6 +68,7 @@ pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
         password_set: Some(sample::when("2026-11-02 09:15")),
         change_password: Permitted::Yes(()),
         devices,
+        codes: Codes::Off,
         access_keys: access_keys::sample::keys(Owner::Root, Vec::new()),
     };
     let user = |devices| Page {
@@ -64,12 +77,13 @@ pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
             "https://sekisho.example.jp/signin/user?account=keiri".to_owned(),
         ),
         arn: "arn:aws:iam::123456789012:user/hanako".to_owned(),
+        codes: Codes::Left(8),
         access_keys: access_keys::sample::keys(Owner::User, Vec::new()),
         ..root(devices)
     };
     let mut added = user(sample::devices(vec![
         sample::device("phone", Some("花子の電話")),
-        sample::device("tablet", None),
+        sample::token(t),
     ]));
     added.access_keys = access_keys::sample::keys(Owner::User, vec![access_keys::sample::used()]);
     added.layout.flash = Some(Notice::done(t.mfa_added("tablet")));
@@ -107,6 +121,7 @@ pub(crate) async fn show(visit: Visit) -> Answered {
     let [change_password] = visit
         .may([("iam:ChangePassword", Some(target.clone()))])
         .await?;
+    let codes = visit.ask(&ShowRecoveryCodes).await?;
     let signs_in_with = match &signed.holder {
         Holder::Root(root) => SignsInWith::Email(root.email.to_string()),
         Holder::User(_) => SignsInWith::Address(visit.sign_in_url(&signed.account)),
@@ -122,6 +137,11 @@ pub(crate) async fn show(visit: Visit) -> Answered {
             .as_ref()
             .map(|password| visit.when(password.set_at)),
         change_password,
+        codes: if codes.on {
+            Codes::Left(codes.left)
+        } else {
+            Codes::Off
+        },
         devices: Devices::of(&visit, target.clone()).await?,
         access_keys: AccessKeys::of(&visit, target).await?,
     })

@@ -174,7 +174,7 @@ pub(crate) async fn show(visit: Visit, Query(input): Query<Input>) -> Answered {
 /// Whether days of grace can be given: a rule gives some to those who were there before, and the
 /// session has MFA.
 async fn can_give_grace(visit: &Visit, signed: &SignedIn) -> Result<bool, Stop> {
-    if !signed.sees_requirement || signed.session.mfa.is_none() {
+    if !signed.sees.requirement || signed.session.mfa.is_none() {
         return Ok(false);
     }
     let view = visit.ask(&GetRequirement).await?;

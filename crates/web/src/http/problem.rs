@@ -35,6 +35,10 @@ pub enum Problem {
     },
     /// A first MFA device came late, and opens this only from then.
     OnTrial(When),
+    /// An administrator is helped by another administrator or by root.
+    OnlyAdministrators,
+    /// Who did one half of getting somebody in does not do the other before then.
+    AnotherAdministrator(When),
     /// The session must be one with MFA.
     MfaNeeded,
     /// MFA is required, and this is the last device.
@@ -78,6 +82,8 @@ impl Problem {
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::NotAllowed { .. }
             | Self::OnTrial(_)
+            | Self::OnlyAdministrators
+            | Self::AnotherAdministrator(_)
             | Self::MfaNeeded
             | Self::LastFactor
             | Self::NotForOneself
@@ -160,6 +166,8 @@ async fn inside(problem: &Problem, alone: Layout, visit: Option<Visit>) -> Layou
         problem,
         Problem::NotAllowed { .. }
             | Problem::OnTrial(_)
+            | Problem::OnlyAdministrators
+            | Problem::AnotherAdministrator(_)
             | Problem::MfaNeeded
             | Problem::LastFactor
             | Problem::HasDevice

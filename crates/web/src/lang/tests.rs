@@ -204,11 +204,11 @@ fn numbers_choose_the_form_of_the_word() {
 fn a_message_puts_its_argument_where_each_language_wants_it() {
     assert_eq!(
         Lang::Ja.mfa_added("電話"),
-        "MFA デバイス 電話 を割り当てました。次回のサインインからコードの入力が必要です。"
+        "MFA デバイス 電話 を割り当てました。次回のサインインから MFA が必要です。"
     );
     assert_eq!(
         Lang::En.mfa_added("a"),
-        "MFA device a was assigned. From now on, sign-in asks for a code."
+        "MFA device a was assigned. From now on, sign-in asks for MFA."
     );
 }
 

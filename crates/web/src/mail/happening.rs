@@ -95,11 +95,21 @@ impl Desk<'_> {
                 t.mail_key_known_text(whose),
                 t.mail_key_known_to_do(menu).into(),
             ),
+            What::SecurityKeyCopied { .. } => (
+                t.mail_key_copied_title(),
+                t.mail_key_copied_text(whose),
+                t.mail_key_copied_to_do(menu).into(),
+            ),
             What::EnrolmentAddressMade { .. } => (
                 t.mail_address_made(),
                 t.mail_address_made_text(whose),
                 t.mail_address_made_to_do().into(),
             ),
+            What::RecoveryCodesMade
+            | What::RecoveryCodeUsed { .. }
+            | What::DeviceReset { .. }
+            | What::RecoveryCancelled { .. }
+            | What::RootRecovered => self.said_of_recovery(what, whose),
         };
         Said { title, text, to_do }
     }
@@ -109,6 +119,8 @@ impl Desk<'_> {
         match what {
             What::PasswordKnown => Some(self.t.mail_password_known()),
             What::AccessKeyKnown { .. } => Some(self.t.mail_key_known()),
+            What::RecoveryCancelled { .. } => Some(self.t.mail_recovery_cancelled()),
+            What::SecurityKeyCopied { .. } => Some(self.t.mail_key_copied()),
             _ => None,
         }
     }
@@ -117,15 +129,24 @@ impl Desk<'_> {
     fn fact(&self, what: &What) -> Option<Row> {
         let t = self.t;
         let (label, value) = match what {
-            What::DeviceAdded { name, .. } | What::DeviceRemoved { name } => {
-                (t.devices_name(), name)
+            What::RecoveryCodeUsed { left } => {
+                return Some(Row::new(t.mail_code_used_left(), left.to_string()));
             }
+            What::DeviceReset { name, by } => {
+                let value = format!("{} ({}: {})", plain(name), t.mail_by(), plain(by));
+                return Some(Row::new(t.devices_name(), value));
+            }
+            What::DeviceAdded { name, .. }
+            | What::DeviceRemoved { name }
+            | What::SecurityKeyCopied { name } => (t.devices_name(), name),
             What::AccessKeyCreated { id } | What::AccessKeyKnown { id } => (t.keys_id(), id),
-            What::EnrolmentAddressMade { by } => (t.mail_by(), by),
+            What::EnrolmentAddressMade { by } | What::RecoveryCancelled { by } => (t.mail_by(), by),
             What::PasswordChanged
             | What::PasswordReset
             | What::RootSignedIn { .. }
-            | What::PasswordKnown => return None,
+            | What::PasswordKnown
+            | What::RecoveryCodesMade
+            | What::RootRecovered => return None,
         };
         Some(Row::new(label, plain(value)))
     }

@@ -3,13 +3,15 @@
 //! A letter is made of blocks, and both forms of the mail, plain text and HTML, are written from the
 //! same blocks: they cannot say different things.
 //!
-//! INVARIANT: a mail holds no link and no address to open, but the one for a new root password. A
+//! INVARIANT: a mail holds no link and no address to open, but the one for a new root password and the
+//! one that leads to where a recovery of root is cancelled. A
 //! mail that teaches people to follow links is the mail that thieves copy.
 
 mod codes;
 mod deadline;
 mod digest;
 mod happening;
+mod recovery;
 mod samples;
 
 use askama::Template;
@@ -63,6 +65,7 @@ impl Letters {
             About::Postponed(postponement) => desk.postponed(postponement),
             About::Digest(rows) => desk.digest(rows),
             About::Happened(happening) => desk.happened(happening),
+            About::RootRecovery(notice) => desk.root_recovery(notice),
             About::EnrolmentCode { code } => desk.enrolment_code(code),
             About::ResetPassword { token, until } => desk.reset_password(token, *until),
         }

@@ -3,7 +3,7 @@
 use rules::deadline::Occasion;
 use rules::requirement::{Postponement, Reason, When, Whom};
 use rules::{AccountId, Email, Timestamp};
-use service::letters::{About, DeadlineNotice, DigestRow, Happening, Letter, What};
+use service::letters::{About, DeadlineNotice, DigestRow, Happening, Letter, RecoveryNotice, What};
 use zeroize::Zeroizing;
 
 use super::digest::ROWS_MAX;
@@ -32,6 +32,16 @@ pub(crate) fn samples() -> Vec<(String, Letter)> {
     add("enrolment-code", About::EnrolmentCode { code });
     let token = Zeroizing::new("0123456789abcdef0123456789abcdef".to_owned());
     let until = instant("2024-06-16T02:30:00Z");
+    for (name, anew) in [("root-recovery", false), ("root-recovery-anew", true)] {
+        let notice = RecoveryNotice {
+            by: "operator:alice@sekisho".to_owned(),
+            reason: "lost phone".to_owned(),
+            ready_at: until,
+            anew,
+            link: token.clone(),
+        };
+        add(name, About::RootRecovery(notice));
+    }
     add("reset-password", About::ResetPassword { token, until });
     all
 }
@@ -92,54 +102,47 @@ fn happenings(all: &mut Vec<(String, Letter)>) {
     let added = |late| What::DeviceAdded { name: name(), late };
     let signed_in = |mfa| What::RootSignedIn { mfa };
     let by = "operator:alice".to_owned();
-    for (ending, what, user, ip, user_agent) in [
-        ("", added(false), None, "203.0.113.7", FIREFOX),
-        ("-late", added(true), Some("hanako"), "203.0.113.7", FIREFOX),
+    let web = ("203.0.113.7", FIREFOX);
+    let web6 = ("2001:db8::7", FIREFOX);
+    let cli = ("203.0.113.7", "aws-cli/2.31.0 md/prompt#off");
+    let boto = ("203.0.113.7", "Boto3/1.44.5");
+    let machine = ("", "");
+    for (ending, what, user, (ip, user_agent)) in [
+        ("", added(false), None, web),
+        ("-late", added(true), Some("hanako"), web),
+        ("", What::DeviceRemoved { name: name() }, None, web6),
+        ("", What::PasswordChanged, Some("hanako"), web),
+        ("", What::PasswordReset, None, web),
+        ("", What::AccessKeyCreated { id: id() }, Some("hanako"), cli),
+        ("", signed_in(true), None, web),
+        ("-without-mfa", signed_in(false), None, web),
+        ("", What::PasswordKnown, None, web),
+        ("", What::AccessKeyKnown { id: id() }, Some("hanako"), boto),
         (
             "",
-            What::DeviceRemoved { name: name() },
-            None,
-            "2001:db8::7",
-            FIREFOX,
-        ),
-        (
-            "",
-            What::PasswordChanged,
+            What::EnrolmentAddressMade { by: by.clone() },
             Some("hanako"),
-            "203.0.113.7",
-            FIREFOX,
+            machine,
         ),
-        ("", What::PasswordReset, None, "203.0.113.7", FIREFOX),
+        ("", What::RecoveryCodesMade, Some("hanako"), web),
+        ("", What::RecoveryCodeUsed { left: 9 }, Some("hanako"), web),
         (
             "",
-            What::AccessKeyCreated { id: id() },
+            What::DeviceReset {
+                name: name(),
+                by: by.clone(),
+            },
             Some("hanako"),
-            "203.0.113.7",
-            "aws-cli/2.31.0 md/prompt#off",
+            web,
         ),
-        ("", signed_in(true), None, "203.0.113.7", FIREFOX),
-        (
-            "-without-mfa",
-            signed_in(false),
-            None,
-            "203.0.113.7",
-            FIREFOX,
-        ),
-        ("", What::PasswordKnown, None, "203.0.113.7", FIREFOX),
         (
             "",
-            What::AccessKeyKnown { id: id() },
+            What::SecurityKeyCopied { name: name() },
             Some("hanako"),
-            "203.0.113.7",
-            "Boto3/1.44.5",
+            web,
         ),
-        (
-            "",
-            What::EnrolmentAddressMade { by },
-            Some("hanako"),
-            "",
-            "",
-        ),
+        ("", What::RecoveryCancelled { by }, None, machine),
+        ("", What::RootRecovered, None, web),
     ] {
         let about = About::Happened(Happening {
             what,

@@ -50,8 +50,8 @@ fn every_sample_has_a_name_of_its_own_and_every_kind_of_letter_is_one() {
     let names: BTreeSet<&str> = all.iter().map(|(name, _)| name.as_str()).collect();
     assert_eq!(names.len(), all.len());
     let kinds: BTreeSet<&str> = all.iter().map(|(_, letter)| letter.about.name()).collect();
-    // Six occasions, a postponement, a digest, nine happenings and two secrets.
-    assert_eq!(kinds.len(), 6 + 2 + 9 + 2, "{kinds:?}");
+    // Six occasions, a postponement, a digest, fifteen happenings, a recovery and two secrets.
+    assert_eq!(kinds.len(), 6 + 2 + 15 + 1 + 2, "{kinds:?}");
 }
 
 #[test]
@@ -101,20 +101,23 @@ fn the_subjects_are_those_that_people_look_for() {
 
 /// A mail that people should recognize teaches them nothing that a thief can copy.
 #[test]
-fn only_the_letter_for_a_new_password_holds_a_link_or_an_address() {
+fn only_the_letters_for_a_new_password_and_of_a_recovery_hold_a_link() {
     every_mail(|name, letter, written| {
         let all = read(name, written);
         let links: Vec<&str> = all.iter().filter_map(|one| one.attribute("href")).collect();
         let both = format!("{}{}{}", written.subject, written.text, written.html);
-        if let About::ResetPassword { token, .. } = &letter.about {
-            let address = format!(
-                "https://signin.example.com/signin/root/reset?token={}",
-                token.as_str()
-            );
+        let linked = match &letter.about {
+            About::ResetPassword { token, .. } => Some(("root/reset", token)),
+            About::RootRecovery(notice) => Some(("cancel-recovery", &notice.link)),
+            _ => None,
+        };
+        if let Some((page, token)) = linked {
+            let token = token.as_str();
+            let address = format!("https://signin.example.com/signin/{page}?token={token}");
             let languages = if letter.language.is_none() { 2 } else { 1 };
             assert_eq!(links, vec![address.as_str(); languages], "{name}");
             assert_eq!(written.text.matches(&address).count(), languages, "{name}");
-            assert!(!written.subject.contains(token.as_str()), "{name}");
+            assert!(!written.subject.contains(token), "{name}");
         } else {
             assert_eq!(links, Vec::<&str>::new(), "{name}");
             for trace in ["http", "www.", "signin.example", "mailto:"] {

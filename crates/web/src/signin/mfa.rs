@@ -1,17 +1,18 @@
 //! The most visited page: the code, after the right password.
 
 use crate::http::{Form, OwnPath, ReturnTo};
-use crate::signin::{go_on, person, under_way};
+use crate::signin::{go_on, mfa_key, person, under_way};
 use crate::visit::{Answered, Stop, Visit, page, refused, with_fields, with_return};
 use askama::Template;
 use axum::extract::Query;
 use axum::response::{IntoResponse, Redirect};
 use rules::signin::Step;
-use rules::{MfaDevice, SerialNumber};
+use rules::{DeviceKind, MfaDevice, SerialNumber};
 use serde::Deserialize;
 use service::Refusal;
 use service::ops::sign_in::{SignInCode, UnderWay};
 
+use crate::console::devices::Kind;
 use crate::gallery;
 use crate::lang::Lang;
 use crate::layout::{Layout, Wait, Who};
@@ -47,6 +48,15 @@ pub struct Device {
     pub key: String,
     /// The name, or the free label if there is one.
     pub name: String,
+    /// What it is.
+    pub kind: Kind,
+}
+
+impl Device {
+    /// Whether its codes stand on a display of its own, and not in an app.
+    pub fn is_token(&self) -> bool {
+        self.kind == Kind::HardwareToken
+    }
 }
 
 /// A refusal. Wrong, used before and malformed are one and the same, so that nothing can be learnt.
@@ -55,6 +65,8 @@ pub enum Refused {
     Wait(Wait),
     /// Too many wrong codes in a year: this browser needs another way in.
     Spent,
+    /// A passkey or security key was not accepted, and why.
+    Key(String),
 }
 
 impl Page {
@@ -76,12 +88,18 @@ impl Page {
     }
 }
 
-/// Examples for the gallery and the tests.
-pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
-    let device = |key: &str, name: &str| Device {
+/// An app, as an example of a device to choose.
+pub(crate) fn sample(key: &str, name: &str) -> Device {
+    Device {
         key: key.to_owned(),
         name: name.to_owned(),
-    };
+        kind: Kind::AuthenticatorApp,
+    }
+}
+
+/// Examples for the gallery and the tests.
+pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
+    let device = sample;
     let page = |refused| Page {
         layout: gallery::outside(t, "/signin/mfa"),
         who: Who::User("hanako".to_owned()),
@@ -104,7 +122,12 @@ pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
         .map(|n| device(&format!("device-{n}"), &format!("device-{n}")))
         .collect();
     several.submits_itself = true;
+    let mut token = page(None);
+    token.device = device("token", "token");
+    token.device.kind = Kind::HardwareToken;
+    token.digits = 8;
     vec![
+        ("token", token),
         ("typical", page(None)),
         ("several", several),
         ("refused", page(Some(Refused::Wait(Wait { seconds: 17 })))),
@@ -127,14 +150,13 @@ pub(crate) async fn show(
 ) -> Answered {
     let (_, under_way) = under_way(&visit).await?;
     let return_to = return_to.as_ref().map(OwnPath::to_string);
+    let named = chosen.device.as_deref();
     match under_way.step {
-        Step::Mfa => page(&draw(
-            &visit,
-            &under_way,
-            chosen.device.as_deref(),
-            return_to,
-            None,
-        )?),
+        Step::Mfa => match choose(&under_way, named) {
+            Some(Choice::Keys) => Ok(mfa_key::lead(return_to.as_deref()).into_response()),
+            Some(Choice::Codes(device)) => page(&draw(&visit, &under_way, device, return_to, None)),
+            None => Err(visit.stop(Refusal::TicketOver)),
+        },
         Step::NewPassword => Ok(Redirect::to("/signin/new-password").into_response()),
         Step::Open => Err(visit.stop(Refusal::TicketOver)),
     }
@@ -163,13 +185,10 @@ pub(crate) async fn submit(visit: Visit, Form(input): Form<Input>) -> Answered {
         );
     }
     let (token, under_way) = under_way(&visit).await?;
-    let device = chosen(
-        &under_way.devices,
-        Some(&input.device),
-        under_way.preselected.as_ref(),
-    );
-    let Some(device) = device else {
-        return Err(visit.stop(Refusal::TicketOver));
+    let device = match choose(&under_way, Some(&input.device)) {
+        Some(Choice::Codes(device)) => device,
+        Some(Choice::Keys) => return Ok(mfa_key::lead(return_to.as_deref()).into_response()),
+        None => return Err(visit.stop(Refusal::TicketOver)),
     };
     let ticket = token.hash();
     let operation = SignInCode {
@@ -186,37 +205,75 @@ pub(crate) async fn submit(visit: Visit, Form(input): Form<Input>) -> Answered {
     refused(&draw(
         &visit,
         &under_way,
-        Some(&input.device),
+        device,
         return_to,
         Some(refused_by),
-    )?)
+    ))
 }
 
-/// A refused code as a page says it.
+/// A refused code, or key, as a page says it.
 pub(crate) async fn explain(visit: &Visit, refusal: Refusal) -> Result<Refused, Stop> {
     match refusal {
         Refusal::CodeRefused { try_from } => Ok(Refused::Wait(visit.wait_until(try_from).await?)),
         Refusal::GuessesSpent => Ok(Refused::Spent),
+        Refusal::KeyRefused(fault) => Ok(Refused::Key(mfa_key::sentence(visit.t, &fault))),
         other => Err(visit.stop(other)),
     }
 }
 
-/// The device that is named, else the one to begin with, else the first.
+/// What a page asks for.
+pub(crate) enum Choice<'d> {
+    /// Any of somebody's passkeys and security keys.
+    Keys,
+    /// A code of this device.
+    Codes(&'d MfaDevice),
+}
+
+/// What is named, else the device to begin with, else the first.
 pub(crate) fn chosen<'d>(
     devices: &'d [MfaDevice],
     named: Option<&str>,
     preselected: Option<&SerialNumber>,
-) -> Option<&'d MfaDevice> {
+) -> Option<Choice<'d>> {
+    let is_key = |device: &MfaDevice| device.kind == DeviceKind::SecurityKey;
+    if named == Some(mfa_key::KEYS) && devices.iter().any(is_key) {
+        return Some(Choice::Keys);
+    }
     let named = devices
         .iter()
         .find(|device| Some(device.name.as_str()) == named);
-    named
+    let device = named
         .or_else(|| {
             devices
                 .iter()
                 .find(|device| Some(&device.serial) == preselected)
         })
-        .or(devices.first())
+        .or(devices.first())?;
+    Some(if is_key(device) {
+        Choice::Keys
+    } else {
+        Choice::Codes(device)
+    })
+}
+
+/// The other devices to choose from; all keys are one choice, because the browser finds the right one.
+pub(crate) fn others(t: Lang, devices: &[MfaDevice], choice: &Choice<'_>) -> Vec<Device> {
+    let is_key = |device: &&MfaDevice| device.kind == DeviceKind::SecurityKey;
+    let keys = !matches!(choice, Choice::Keys) && devices.iter().any(|device| is_key(&device));
+    let keys = keys.then(|| Device {
+        key: mfa_key::KEYS.to_owned(),
+        name: t.key_kind().to_owned(),
+        kind: Kind::SecurityKey,
+    });
+    let codes = devices.iter().filter(|device| !is_key(device));
+    let codes = codes.filter(
+        |device| !matches!(choice, Choice::Codes(chosen) if chosen.serial == device.serial),
+    );
+    keys.into_iter().chain(codes.map(self::choice)).collect()
+}
+
+fn choose<'d>(under_way: &'d UnderWay, named: Option<&str>) -> Option<Choice<'d>> {
+    chosen(&under_way.devices, named, under_way.preselected.as_ref())
 }
 
 /// A device as a choice: by its label, if it has one.
@@ -230,34 +287,32 @@ pub(crate) fn choice(device: &MfaDevice) -> Device {
     Device {
         key: device.name.to_string(),
         name: name.to_owned(),
+        kind: device.kind.into(),
     }
+}
+
+/// How many digits the device shows.
+pub(crate) fn digits(device: &MfaDevice) -> usize {
+    device.kind.digits().map_or(6, usize::from)
 }
 
 fn draw(
     visit: &Visit,
     under_way: &UnderWay,
-    named: Option<&str>,
+    device: &MfaDevice,
     return_to: Option<String>,
     refused: Option<Refused>,
-) -> Result<Page, Stop> {
-    let devices = &under_way.devices;
-    let Some(device) = chosen(devices, named, under_way.preselected.as_ref()) else {
-        return Err(visit.stop(Refusal::TicketOver));
-    };
+) -> Page {
     let (who, account) = person(under_way);
-    Ok(Page {
+    Page {
         layout: visit.layout(),
         who,
         account,
         device: choice(device),
-        others: devices
-            .iter()
-            .filter(|other| other.serial != device.serial)
-            .map(choice)
-            .collect(),
-        digits: 6,
+        others: others(visit.t, &under_way.devices, &Choice::Codes(device)),
+        digits: digits(device),
         submits_itself: false,
         refused,
         return_to,
-    })
+    }
 }

@@ -3,11 +3,16 @@
 //! One module is one page with the template of the same name. They hold no state between two
 //! requests: what a later step needs and is not secret travels in hidden fields.
 
+pub mod cancel_recovery;
 pub mod choose;
 pub mod enrol;
+pub mod lost_device;
 pub mod mfa;
+pub mod mfa_key;
 pub mod new_password;
 pub mod no_account_yet;
+pub mod prove;
+pub mod recover;
 pub mod root_email;
 pub mod root_forgot;
 pub mod root_password;
