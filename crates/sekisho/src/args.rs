@@ -1,16 +1,21 @@
 //! The command line. What stands in the help exists.
 
 mod deadline;
+mod devices;
 mod notify;
+pub(crate) mod recover;
 mod responsible;
 mod status;
+mod tokens;
 
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 pub(crate) use self::deadline::{Clear, Deadline, Set, Show as DeadlineShow};
+pub(crate) use self::devices::{Devices, DevicesLeave, DevicesList, ListFormat};
 pub(crate) use self::notify::{Notify, NotifyCommand, NotifyList};
 pub(crate) use self::responsible::{Responsible, ResponsibleImport, ResponsibleSet};
 pub(crate) use self::status::{Status, StatusFormat};
+pub(crate) use self::tokens::{Tokens, TokensImport};
 use crate::config::Flags;
 use crate::exit::Exit;
 
@@ -91,6 +96,12 @@ pub(crate) enum Command {
     /// Say who looks after which accounts
     #[command(subcommand, after_help = responsible::EXAMPLES)]
     Responsible(Responsible),
+    /// Import hardware TOTP tokens, and look at the stock
+    #[command(subcommand, after_help = tokens::EXAMPLES)]
+    Tokens(Tokens),
+    /// List MFA devices as things: who has them, and what somebody who leaves holds
+    #[command(subcommand, after_help = devices::EXAMPLES)]
+    Devices(Devices),
     /// Show who did what
     #[command(after_help = EVENTS_EXAMPLES)]
     Events(Events),
@@ -108,6 +119,9 @@ pub(crate) struct Serve {
     /// TOML file of accounts and users to make, if they were never made before
     #[arg(long, value_name = "FILE")]
     bootstrap: Option<String>,
+    /// Make security keys for another host from now on; those of the old one stop working
+    #[arg(long)]
+    pub(crate) accept_new_host: bool,
     #[command(flatten)]
     place: Place,
 }
@@ -139,6 +153,9 @@ pub(crate) enum Account {
     /// Make an address with which somebody registers a first MFA device
     #[command(after_help = ENROL_EXAMPLES)]
     Enrol(Enrol),
+    /// Get a root user who lost every MFA device a new one, after a wait that can be cancelled
+    #[command(after_help = recover::EXAMPLES)]
+    Recover(recover::Recover),
 }
 
 /// `sekisho account create`.

@@ -11,6 +11,7 @@ mod door;
 mod layers;
 mod mail;
 mod requirement;
+mod webauthn;
 
 use std::ffi::OsString;
 use std::fmt::Display;
@@ -36,6 +37,7 @@ pub(crate) use self::door::{Door, DoorError};
 pub(crate) use self::layers::KEYS;
 pub(crate) use self::layers::{Flags, Given, Layers, Origin};
 pub(crate) use self::mail::{Login, MailServer, MailSettings, Security, Sender};
+pub(crate) use self::webauthn::Webauthn;
 use crate::logs::{Format, Level, LogSettings};
 use crate::sheet::{Fault, Source, Unreadable};
 
@@ -79,6 +81,10 @@ pub(crate) struct Config {
     pub(crate) deadline: Option<(Whom, When)>,
     /// What long-term keys may do whose owner is past due.
     pub(crate) past_due_keys: PastDueKeys,
+    /// For whom passkeys and security keys are made, and which.
+    pub(crate) webauthn: Webauthn,
+    /// How long everybody of an account is told before its root is recovered, in hours.
+    pub(crate) recovery_wait_hours: u16,
     /// Where mails go, from whom, and whom to ask.
     pub(crate) mail: MailSettings,
     /// How far a code may be from the device's time.
@@ -158,8 +164,10 @@ impl Config {
             .take("keys.master_key_file")
             .map(|given| given.path());
         let bootstrap = layers.take("bootstrap").map(|given| given.path());
+        let door = door(&mut layers)?;
         let config = Self {
-            door: door(&mut layers)?,
+            webauthn: webauthn::settings(&mut layers, door.host())?,
+            door,
             database,
             master_key_file: master_key_file
                 .transpose()?
@@ -171,6 +179,7 @@ impl Config {
             keys: keys(&mut layers)?,
             deadline: requirement::deadline(&mut layers)?,
             past_due_keys: requirement::keys(&mut layers)?,
+            recovery_wait_hours: requirement::recovery_wait_hours(&mut layers)?,
             mail: mail::settings(&mut layers)?,
             tolerance: tolerance(&mut layers)?,
             issuer: label(&mut layers, "issuer", Label::ISSUER_CHARS_MAX)?

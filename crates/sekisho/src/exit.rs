@@ -55,11 +55,13 @@ pub(crate) enum Exit {
     NoTerminal,
     /// A file to import cannot be read, or is wrong.
     Import,
+    /// Security keys were made for another host.
+    NewHost,
 }
 
 impl Exit {
     /// All of them, by their codes.
-    pub(crate) const ALL: [Self; 23] = [
+    pub(crate) const ALL: [Self; 24] = [
         Self::Done,
         Self::Failed,
         Self::Usage,
@@ -83,6 +85,7 @@ impl Exit {
         Self::Refused,
         Self::NoTerminal,
         Self::Import,
+        Self::NewHost,
     ];
 
     /// The number that the shell sees.
@@ -111,6 +114,7 @@ impl Exit {
             Self::Refused => 20,
             Self::NoTerminal => 21,
             Self::Import => 22,
+            Self::NewHost => 23,
         }
     }
 
@@ -140,6 +144,7 @@ impl Exit {
             Self::Refused => "the request was refused; nothing was changed",
             Self::NoTerminal => "a password is needed and there is no terminal to ask on",
             Self::Import => "the file to import is wrong; nothing was changed",
+            Self::NewHost => "security keys were made for another host",
         }
     }
 

@@ -75,6 +75,18 @@ pub(crate) enum Failure {
         "there is no database at `{0}`; start `sekisho serve` once, or name the right one with `--data` or `--database`"
     )]
     NoDatabase(PathBuf),
+    /// Security keys were made for another host.
+    #[error(
+        "passkeys and security keys here were made for `{fixed}`, and {keys} of them would stop working at `{ours}`; mend `public_url` or `webauthn.rp_id`, or start with `--accept-new-host`"
+    )]
+    NewHost {
+        /// The host that they were made for.
+        fixed: String,
+        /// The host of this start.
+        ours: String,
+        /// How many keys would stop working.
+        keys: usize,
+    },
     /// A command was pointed at a database in memory.
     #[error(
         "a database in memory lives inside the server that made it, and no other command can open it; use `sqlite:PATH`"
@@ -115,6 +127,7 @@ impl Failure {
             Self::Unwritable { .. } | Self::Report { .. } => Exit::Unwritable,
             Self::Import(_) => Exit::Import,
             Self::NoDatabase(_) => Exit::NoDatabase,
+            Self::NewHost { .. } => Exit::NewHost,
             Self::MemoryDatabase => Exit::MemoryDatabase,
             Self::NoTerminal => Exit::NoTerminal,
             Self::Secret(_) => Exit::Refused,
@@ -181,6 +194,7 @@ fn noun(entity: &Entity) -> &'static str {
         Entity::Email => "root e-mail address",
         Entity::User(_) => "user name",
         Entity::Device(_) | Entity::DeviceOfPerson(_) | Entity::PendingDevice => "MFA device",
+        Entity::Token(_) => "hardware token",
         Entity::Session => "session",
         Entity::LoginProfile(_) => "console password",
         Entity::AccessKey(_) => "access key",

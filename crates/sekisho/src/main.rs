@@ -10,6 +10,7 @@ mod bootstrap;
 mod certificate;
 mod config;
 mod deadline;
+mod devices;
 mod events;
 mod exit;
 mod failure;
@@ -19,12 +20,14 @@ mod nearest;
 mod notify;
 mod open;
 mod os;
+mod recover;
 mod responsible;
 mod serve;
 mod set_up_address;
 mod sheet;
 mod status;
 mod system;
+mod tokens;
 
 use std::process::ExitCode;
 
@@ -59,7 +62,7 @@ fn main() -> ExitCode {
 
 fn run(command: &Command) -> Result<(), Failure> {
     match command {
-        Command::Serve(args) => serve::serve(&config(&args.flags())?),
+        Command::Serve(args) => serve::serve(&config(&args.flags())?, args.accept_new_host),
         Command::Account(Account::Create(args)) => {
             let config = config(&args.place.flags())?;
             let asked = account::Asked::of(args)?;
@@ -76,6 +79,9 @@ fn run(command: &Command) -> Result<(), Failure> {
         Command::Account(Account::Enrol(args)) => at(&args.flags(), async |house, config| {
             account::enrol(house, config, args).await
         }),
+        Command::Account(Account::Recover(args)) => at(&args.flags(), async |house, config| {
+            recover::recover(house, config, args).await
+        }),
         Command::Deadline(args) => at(&args.place().flags(), async |house, _| {
             deadline::deadline(house, args).await
         }),
@@ -87,6 +93,12 @@ fn run(command: &Command) -> Result<(), Failure> {
         }),
         Command::Responsible(args) => at(&args.place().flags(), async |house, _| {
             responsible::responsible(house, args).await
+        }),
+        Command::Tokens(args) => at(&args.place().flags(), async |house, config| {
+            tokens::tokens(house, config, args).await
+        }),
+        Command::Devices(args) => at(&args.flags(), async |house, config| {
+            devices::devices(house, config, args).await
         }),
         Command::Events(args) => at(&args.place.flags(), async |house, _| {
             events::events(house, args).await

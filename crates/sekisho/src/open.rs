@@ -7,6 +7,7 @@ use std::sync::Arc;
 use service::ports::MailWay;
 use service::{Caller, Ports, Service, Settings};
 use store::{KeyRing, Store};
+use web::PublicUrl;
 
 use crate::config::{Config, Database};
 use crate::failure::Failure;
@@ -32,15 +33,15 @@ pub(crate) enum Absent {
 }
 
 impl House {
-    /// Opens it for the server, which may also keep everything in memory.
-    pub(crate) fn open(config: &Config) -> Result<Self, Failure> {
+    /// Opens it for the server at this address, which may also keep everything in memory.
+    pub(crate) fn open(config: &Config, url: &PublicUrl) -> Result<Self, Failure> {
         match &config.database {
             Database::Memory => {
                 let ring = KeyRing::generate(&mut system::fill);
                 let store = Store::memory(Arc::new(SystemClock), ring.clone());
-                Ok(Self::over(config, store, ring))
+                Ok(Self::over(config, url, store, ring))
             }
-            Database::Sqlite(path) => Self::sqlite(config, path),
+            Database::Sqlite(path) => Self::sqlite(config, url, path),
         }
     }
 
@@ -53,10 +54,12 @@ impl House {
         if absent == Absent::Refuse && size == 0 {
             return Err(Failure::NoDatabase(path.clone()));
         }
-        Self::sqlite(config, path)
+        // Commands make no keys; where the server takes any free port, any will do here.
+        let url = config.door.public_url(config.door.listen);
+        Self::sqlite(config, &url, path)
     }
 
-    fn sqlite(config: &Config, path: &Path) -> Result<Self, Failure> {
+    fn sqlite(config: &Config, url: &PublicUrl, path: &Path) -> Result<Self, Failure> {
         // Looked at before anything is made, so that no key is left beside a database that is not.
         let key = Some(config.master_key_file.as_path());
         // A key that is there is only read, also from a place that cannot be written.
@@ -74,10 +77,10 @@ impl House {
         }
         let ring = KeyRing::beside(&config.master_key_file, path, &mut system::fill)?;
         let store = Store::sqlite(path, Arc::new(SystemClock), ring.clone())?;
-        Ok(Self::over(config, store, ring))
+        Ok(Self::over(config, url, store, ring))
     }
 
-    fn over(config: &Config, store: Store, ring: KeyRing) -> Self {
+    fn over(config: &Config, url: &PublicUrl, store: Store, ring: KeyRing) -> Self {
         let ports = Ports {
             store: store.clone(),
             chance: Box::new(SystemChance),
@@ -94,6 +97,8 @@ impl House {
                     None => MailWay::Files,
                 },
                 time_zone: config.time_zone.clone(),
+                webauthn: config.webauthn.at(url.origin()),
+                recovery_wait_hours: config.recovery_wait_hours,
             },
         };
         Self {

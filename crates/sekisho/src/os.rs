@@ -100,6 +100,20 @@ pub(crate) fn exposure(_file: &File) -> io::Result<Option<Exposure>> {
     Ok(None)
 }
 
+/// What the machine calls itself, for the audit trail; one line of printable letters.
+pub(crate) fn host_name() -> String {
+    /// Where Linux says it, then where most others keep it.
+    const PLACES: [&str; 2] = ["/proc/sys/kernel/hostname", "/etc/hostname"];
+    /// The longest name of a machine (POSIX, `HOST_NAME_MAX`, and room for a domain).
+    const BYTES_MAX: usize = 255;
+    let said = PLACES
+        .iter()
+        .find_map(|place| read_bounded(Path::new(place), BYTES_MAX).ok());
+    let name = said.map(|bytes| String::from_utf8_lossy(&bytes).trim().to_owned());
+    let name = name.filter(|name| !name.is_empty() && !name.contains(char::is_control));
+    name.unwrap_or_else(|| "unknown-host".to_owned())
+}
+
 /// The name of whoever runs the command, for the audit trail. It comes from the system and not from
 /// the environment, in which everybody can write what they like.
 #[cfg(unix)]

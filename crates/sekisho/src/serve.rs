@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use rustls::ServerConfig;
 use service::letters::{Post, Render};
+use service::ops::key_host::{AcceptKeyHost, ShowKeyHost};
 use service::ops::requirement::AdoptRequirement;
 use service::{Planning, Refusal, Service};
 use tokio::net::TcpListener;
@@ -40,7 +41,7 @@ const PROGRESS: Duration = Duration::from_mins(30);
 const SET_UP_LOOK: Duration = Duration::from_secs(2);
 
 /// Starts the server and runs it until it is told to stop.
-pub(crate) fn serve(config: &Config) -> Result<(), Failure> {
+pub(crate) fn serve(config: &Config, accept_new_host: bool) -> Result<(), Failure> {
     let tls = match &config.door.tls {
         Some((certificate, key)) => Some(certificate::tls(certificate, key)?),
         None => None,
@@ -50,11 +51,26 @@ pub(crate) fn serve(config: &Config) -> Result<(), Failure> {
         .enable_all()
         .build()
         .map_err(Failure::system("the server cannot start"))?;
-    runtime.block_on(run(config, tls, plan))
+    let host = if accept_new_host {
+        NewHost::Accept
+    } else {
+        NewHost::Refuse
+    };
+    runtime.block_on(run(config, host, tls, plan))
+}
+
+/// What becomes of security keys that were made for another host.
+#[derive(Clone, Copy)]
+enum NewHost {
+    /// They stop working.
+    Accept,
+    /// The server does not start.
+    Refuse,
 }
 
 async fn run(
     config: &Config,
+    host: NewHost,
     tls: Option<Arc<ServerConfig>>,
     plan: Option<Plan>,
 ) -> Result<(), Failure> {
@@ -66,8 +82,11 @@ async fn run(
     let url = config
         .door
         .public_url(listener.local_addr().map_err(failed)?);
-    let house = House::open(config)?;
-    let served = answer(config, &house, &url, listener, tls, plan, stop).await;
+    let house = House::open(config, &url)?;
+    let served = match check_host(&house.service, host).await {
+        Ok(()) => answer(config, &house, &url, listener, tls, plan, stop).await,
+        Err(failure) => Err(failure),
+    };
     house.close().await;
     served
 }
@@ -107,6 +126,30 @@ async fn answer(
     let stamps = house.service.write_stamps().await;
     tracing::info!("the server has stopped");
     Ok(stamps?)
+}
+
+/// Refuses to start for another host than the one that security keys were made for, unless whoever
+/// starts it says that those keys may stop working.
+async fn check_host(service: &Service, host: NewHost) -> Result<(), Failure> {
+    let found = service.call(&operator(), &ShowKeyHost).await?;
+    let Some(fixed) = found.fixed.as_ref().filter(|_| !found.fits()) else {
+        return Ok(());
+    };
+    match host {
+        NewHost::Refuse => Err(Failure::NewHost {
+            fixed: fixed.clone(),
+            ours: found.ours,
+            keys: found.strangers,
+        }),
+        NewHost::Accept => {
+            service.call(&operator(), &AcceptKeyHost).await?;
+            say(&format!(
+                "security keys are made for `{}` from now on; {} of `{fixed}` work no more",
+                found.ours, found.strangers
+            ));
+            Ok(())
+        }
+    }
 }
 
 /// Takes over what the configuration says about MFA, and reports what stays in force although it says

@@ -94,6 +94,13 @@ impl Door {
         (url.host() != "localhost").then(|| url.host().to_owned())
     }
 
+    /// The host that people type.
+    pub(crate) fn host(&self) -> &str {
+        self.public_url
+            .as_ref()
+            .map_or("localhost", PublicUrl::host)
+    }
+
     /// The address that people type, as far as it is known beside the server; none where that takes
     /// any free port and nobody said more.
     pub(crate) fn settled_url(&self) -> Option<PublicUrl> {

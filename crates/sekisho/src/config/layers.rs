@@ -9,7 +9,7 @@ use crate::sheet::{Fault, Source};
 
 /// Every key of the file, with its table before the dot. In the environment the same key is
 /// `SEKISHO_` and the key in capitals, with `_` for the dot.
-pub(crate) const KEYS: [&str; 36] = [
+pub(crate) const KEYS: [&str; 41] = [
     "listen",
     "data",
     "database",
@@ -29,6 +29,10 @@ pub(crate) const KEYS: [&str; 36] = [
     "hashing.at_once",
     "codes.behind_steps",
     "codes.ahead_steps",
+    "webauthn.rp_id",
+    "webauthn.synced",
+    "webauthn.clone",
+    "webauthn.allowed_keys_file",
     "aws.first_device_by_key",
     "aws.access_key_prefix",
     "aws.session_key_prefix",
@@ -44,6 +48,7 @@ pub(crate) const KEYS: [&str; 36] = [
     "deadline.date",
     "deadline.days",
     "deadline.keys",
+    "recovery.wait_hours",
     "log.format",
     "log.level",
 ];

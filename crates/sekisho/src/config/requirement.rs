@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 use rules::Whom;
+use rules::recovery::{WAIT_HOURS, WAIT_HOURS_DEFAULT};
 use rules::requirement::When;
 use service::ports::PastDueKeys;
 
@@ -42,6 +43,21 @@ pub(super) fn keys(layers: &mut Layers) -> Result<PastDueKeys, ConfigError> {
         }),
         None => Ok(PastDueKeys::Deny),
     }
+}
+
+/// How long everybody of an account is told before its root is recovered, in hours.
+pub(super) fn recovery_wait_hours(layers: &mut Layers) -> Result<u16, ConfigError> {
+    let Some(given) = layers.take("recovery.wait_hours") else {
+        return Ok(WAIT_HOURS_DEFAULT);
+    };
+    given.parse(|text| {
+        let hours = whole::<u16>(text)?;
+        if WAIT_HOURS.contains(&hours) {
+            return Ok(hours);
+        }
+        let (least, most) = (WAIT_HOURS.start(), WAIT_HOURS.end());
+        Err(format!("`{text}` hours are not between {least} and {most}"))
+    })
 }
 
 fn parse_whom(text: &str) -> Result<Whom, String> {

@@ -223,6 +223,18 @@ fn what_is_wrong_with_mails_and_deadlines_is_named_likewise() {
             "etc/sekisho.toml:2:8: one line of at most 200 characters stands here",
         ),
         (
+            "[webauthn]\nrp_id = \"example.com\"",
+            "etc/sekisho.toml:2:9: security keys for `example.com` would not work at `localhost`; write that host, or a domain above it",
+        ),
+        (
+            "[webauthn]\nsynced = \"no\"",
+            "etc/sekisho.toml:2:10: `no` is neither `allow` nor `deny`",
+        ),
+        (
+            "[webauthn]\nclone = \"allow\"",
+            "etc/sekisho.toml:2:9: `allow` is neither `warn` nor `deny`",
+        ),
+        (
             "[deadline]\nfor = \"everybody\"",
             "etc/sekisho.toml:2:7: `everybody` is nobody; use one of management-roots, roots, console-users",
         ),
@@ -455,6 +467,25 @@ fn a_deadline_is_a_date_or_days_or_both() {
     );
 }
 
+#[test]
+fn rc_3_the_wait_before_a_recovery_is_one_hour_to_thirty_days() {
+    for (file, hours) in [
+        ("", Some(72)),
+        ("wait_hours = 1", Some(1)),
+        ("wait_hours = 720", Some(720)),
+        ("wait_hours = 0", None),
+        ("wait_hours = 721", None),
+    ] {
+        let file = format!("[recovery]\n{file}");
+        let found = config(&[], &[], &file).ok();
+        assert_eq!(
+            found.map(|config| config.recovery_wait_hours),
+            hours,
+            "{file}"
+        );
+    }
+}
+
 /// The example as it is, and with every key in it set.
 #[test]
 fn the_example_can_be_used_and_holds_every_key_that_is_known() {
@@ -468,6 +499,8 @@ fn the_example_can_be_used_and_holds_every_key_that_is_known() {
         })
         .flat_map(|line| [line, "\n"])
         .collect();
+    let keys = concat!(env!("CARGO_MANIFEST_DIR"), "/security-keys.example.toml");
+    let set = set.replace("/etc/sekisho/security-keys.toml", keys);
     let config = config(&[], &[], &set).unwrap();
     assert_eq!(
         config.hashing.memory_kib,
@@ -477,6 +510,7 @@ fn the_example_can_be_used_and_holds_every_key_that_is_known() {
     assert_eq!(config.issuer, service::Settings::default().issuer);
     assert_eq!(config.log, LogSettings::default());
     assert_eq!(config.past_due_keys, PastDueKeys::Deny);
+    assert_eq!(config.recovery_wait_hours, 72);
     assert_eq!(config.mail.help.as_deref(), Some("helpdesk@example.com"));
     let source = Source::of(Path::new(FILE), &set);
     let mut layers = Layers::new(&Flags::new(), &|_| None).unwrap();

@@ -106,25 +106,35 @@ pub(crate) fn as_root(
 /// The root user of `keiri` signs in and registers a first device.
 pub(crate) fn keiri_registers_a_device(sandbox: &Sandbox) {
     as_root(sandbox, "keiri@example.com", 3, async |service, root| {
-        let name = DeviceName::parse("phone").unwrap();
-        let start = StartMfaDevice {
-            target: Target::Root,
-            name: name.clone(),
-            label: DeviceLabel::parse("phone").unwrap(),
-        };
-        let begun = service.call(root, &start).await.map_err(drop).unwrap();
-        let uri = OtpauthUri::parse(&begun.uri).unwrap();
-        let now = uri.params().step_at(Timestamp::now().as_second());
-        let code = |step| {
-            let code = otp::totp_at(uri.seed(), Step(step), uri.params());
-            code.as_str().to_owned()
-        };
-        let enable = EnableMfaDevice {
-            target: Target::Root,
-            name,
-            first: code(now.0 - 1),
-            second: code(now.0),
-        };
-        service.call(root, &enable).await.map_err(drop).unwrap();
+        registers_a_device(service, root).await;
     });
+}
+
+/// Root registers a first device, and goes on in the session that it gets for it.
+pub(crate) async fn registers_a_device(service: &Service, root: &Caller) -> Caller {
+    let name = DeviceName::parse("phone").unwrap();
+    let start = StartMfaDevice {
+        target: Target::Root,
+        name: name.clone(),
+        label: DeviceLabel::parse("phone").unwrap(),
+        replaces: None,
+    };
+    let begun = service.call(root, &start).await.map_err(drop).unwrap();
+    let uri = OtpauthUri::parse(&begun.uri).unwrap();
+    let now = uri.params().step_at(Timestamp::now().as_second());
+    let code = |step| {
+        let code = otp::totp_at(uri.seed(), Step(step), uri.params());
+        code.as_str().to_owned()
+    };
+    let enable = EnableMfaDevice {
+        target: Target::Root,
+        name,
+        first: code(now.0 - 1),
+        second: code(now.0),
+    };
+    let enabled = service.call(root, &enable).await.map_err(drop).unwrap();
+    let token = enabled
+        .session
+        .expect("a device of one's own renews the session");
+    Caller::Session(token.hash(), Visitor::default())
 }

@@ -9,7 +9,11 @@ mod commands;
 #[cfg(test)]
 mod deadlines;
 #[cfg(test)]
+mod devices;
+#[cfg(test)]
 mod inside;
+#[cfg(test)]
+mod recovery;
 #[cfg(test)]
 mod refusals;
 #[cfg(test)]
@@ -18,3 +22,5 @@ mod reports;
 mod sandbox;
 #[cfg(test)]
 mod serving;
+#[cfg(test)]
+mod tokens;
