@@ -14,7 +14,7 @@ use crate::world::Inner;
 /// Records that belong to no account have this in the place of one.
 const INSTALLATION: &str = "-";
 /// Kinds of records in an account.
-const IN_ACCOUNT: [&str; 23] = [
+const IN_ACCOUNT: [&str; 28] = [
     "account",
     "root",
     "user",
@@ -23,6 +23,8 @@ const IN_ACCOUNT: [&str; 23] = [
     "mfa-device",
     "mfa-seed",
     "mfa-pending",
+    "security-key",
+    "ceremony",
     "session",
     "browser",
     "guesses",
@@ -37,13 +39,17 @@ const IN_ACCOUNT: [&str; 23] = [
     "posted",
     "postponements-told",
     "responsibility",
+    "recovery-codes",
+    "resets",
+    "root-recovery",
     "unique",
 ];
 /// Kinds of records in the installation.
-const IN_INSTALLATION: [&str; 11] = [
+const IN_INSTALLATION: [&str; 15] = [
     "ticket",
     "throttle",
     "set-up",
+    "key-host",
     "applied",
     "token-key",
     "requirement",
@@ -51,16 +57,22 @@ const IN_INSTALLATION: [&str; 11] = [
     "outgoing",
     "responsible",
     "progress",
+    "token",
+    "token-import",
+    "token-import-now",
     "unique",
 ];
 /// Kinds that hold a secret, which lies there sealed.
-const SEALED: [&str; 6] = [
+const SEALED: [&str; 9] = [
     "password",
     "access-key",
     "mfa-seed",
     "mfa-pending",
+    "ceremony",
     "token-key",
     "outgoing",
+    "token",
+    "recovery-codes",
 ];
 /// Most records that are read at once.
 const PAGE: usize = 200;
@@ -174,11 +186,31 @@ fn unique_values(key: &Key, body: &Value) -> Vec<(String, String)> {
             "user-name/{}",
             text("name").to_ascii_lowercase()
         ))],
-        "mfa-device" => vec![here(format!("mfa/{}", text("serial").to_ascii_lowercase()))],
+        "mfa-device" => {
+            let serial = here(format!("mfa/{}", text("serial").to_ascii_lowercase()));
+            let proof = body["care"]["proof"]["hash"].as_str();
+            let proof = proof.map(|hash| everywhere(format!("proof-address/{hash}")));
+            std::iter::once(serial).chain(proof).collect()
+        }
+        "security-key" => vec![everywhere(format!(
+            "credential/{}",
+            text("credential_hash")
+        ))],
         "access-key" => vec![everywhere(format!("access-key/{}", text("id")))],
         "session" => vec![everywhere(format!("session/{}", text("id")))],
         "enrol-address" => vec![everywhere(format!("enrol-address/{}", text("hash")))],
         "reset-address" => vec![everywhere(format!("reset-address/{}", text("hash")))],
+        "root-recovery" => {
+            let under_way = &body["under_way"];
+            let links = under_way["links"].as_array().into_iter().flatten();
+            let links = links.filter_map(Value::as_str);
+            let address = under_way["address"]["hash"].as_str();
+            links
+                .map(|hash| format!("recovery-link/{hash}"))
+                .chain(address.map(|hash| format!("recovery-address/{hash}")))
+                .map(everywhere)
+                .collect()
+        }
         _ => Vec::new(),
     }
 }
@@ -192,10 +224,12 @@ fn check_counts(records: &[(Key, Value, bool)]) {
                 .count() as u64
         };
         assert_eq!(body["users"], count("user"), "users of {}", account.account);
+        let virtual_devices = of_kind(records, "mfa-device")
+            .filter(|(key, body, _)| key.account == account.account && body["kind"] == "Virtual")
+            .count() as u64;
         assert_eq!(
-            body["virtual_devices"],
-            count("mfa-device"),
-            "devices of {}",
+            body["virtual_devices"], virtual_devices,
+            "virtual devices of {}",
             account.account
         );
         let assigned = of_kind(records, "mfa-device")
@@ -209,15 +243,23 @@ fn check_counts(records: &[(Key, Value, bool)]) {
     }
 }
 
-/// A device has one seed and at most one holder, who names it; nobody names one that is not there.
+/// A device has one seed or one key, and at most one holder, who names it; nobody names one that is not
+/// there.
 fn check_devices(records: &[(Key, Value, bool)]) {
     let names = |kind| -> BTreeSet<(String, String)> {
         of_kind(records, kind)
             .map(|(key, ..)| (key.account.clone(), key.id.clone()))
             .collect()
     };
-    let devices = names("mfa-device");
-    assert_eq!(devices, names("mfa-seed"), "devices and seeds");
+    let of = |device: &str| -> BTreeSet<(String, String)> {
+        of_kind(records, "mfa-device")
+            .filter(|(_, body, _)| body["kind"] == device)
+            .map(|(key, ..)| (key.account.clone(), key.id.clone()))
+            .collect()
+    };
+    assert_eq!(of("Virtual"), names("mfa-seed"), "apps and seeds");
+    assert_eq!(of("SecurityKey"), names("security-key"), "devices and keys");
+    check_tokens(records);
     let mut held = BTreeSet::new();
     for kind in ["root", "user"] {
         for (key, body, _) in of_kind(records, kind) {
@@ -237,6 +279,20 @@ fn check_devices(records: &[(Key, Value, bool)]) {
         .map(|(key, ..)| (key.account.clone(), key.id.clone()))
         .collect();
     assert_eq!(assigned, held, "devices and what people hold");
+}
+
+/// A token of the stock has one holder where there is a device of it, and none elsewhere.
+fn check_tokens(records: &[(Key, Value, bool)]) {
+    let ends = |id: &str| id.to_ascii_lowercase().replace("hardware/", "");
+    let held: BTreeSet<(String, String)> = of_kind(records, "token")
+        .filter(|(_, body, _)| !body["holder"].is_null())
+        .map(|(key, body, _)| (body["holder"].to_string(), key.id.clone()))
+        .collect();
+    let devices: BTreeSet<(String, String)> = of_kind(records, "mfa-device")
+        .filter(|(_, body, _)| body["kind"]["HardwareToken"].is_object())
+        .map(|(key, body, _)| (body["holder"].to_string(), ends(&key.id)))
+        .collect();
+    assert_eq!(held, devices, "tokens of the stock and devices");
 }
 
 /// Each access key has one secret and one owner, who names it.

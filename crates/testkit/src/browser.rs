@@ -5,6 +5,7 @@
 //! browser itself checks what must hold everywhere: well-formed HTML in the language that was asked
 //! for, the security headers, and that no password that was typed came back.
 
+mod keys;
 mod sight;
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};

@@ -16,6 +16,7 @@
 )]
 
 pub mod answered;
+pub mod authenticator;
 mod books;
 pub mod browser;
 mod chance;
@@ -28,11 +29,13 @@ pub mod page;
 pub mod people;
 pub mod phone;
 pub mod program;
+pub mod token;
 mod trail;
 pub mod world;
 pub mod xml;
 
 pub use answered::Answered;
+pub use authenticator::{Authenticator, Root, Trick};
 pub use browser::Browser;
 pub use mail::Mood;
 pub use people::{ADMINISTRATOR, Account, MANAGES_OWN, Person};

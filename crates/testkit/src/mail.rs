@@ -159,6 +159,13 @@ impl World {
         format!("/signin/root/reset?token={token}")
     }
 
+    /// The link in the newest mail of a recovery of root, which leads to where it is cancelled.
+    pub fn link_in_the_mail(&self) -> String {
+        let mail = self.newest_mail("root-recovery");
+        let token = self.secret_of(&mail.facts["about"]["RootRecovery"]["link"]);
+        format!("/signin/cancel-recovery?token={token}")
+    }
+
     fn secret_of(&self, fact: &Value) -> String {
         let secret = fact.as_str().expect("a secret").to_owned();
         self.inner.secrets.add(&secret);

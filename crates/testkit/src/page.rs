@@ -1,14 +1,16 @@
 //! The pages as people know them: by their heading, in the reader's language.
 
 pub use Page::{
-    AccountSettings, ActivateKey, AllAccounts, ChangePassword, ChooseDoor, Confirm, Conflict,
-    ConsoleHome, CreateKey, CreateUser, CrossSite, DeactivateKey, DeleteKey, EnrolMfa,
-    EnrolmentDoor, ForgotRootPassword, FormTooOld, HasDevice, KeyMade, LastFactor, MadeAddress,
-    MfaCode, MfaNeeded, MfaRequired, MfaRequirement, MfaStatus, NameDevice, NewPassword,
-    NoAccountYet, NotAllowed, NotForOneself, NotFound, Notices, OnTrial, PasswordPolicy,
-    RemoveDevice, RemoveRequirement, ResetRootPassword, ResyncDevice, RootEmail, RootPassword,
-    ScanQr, SecurityCredentials, SessionExpired, SessionWasEnded, Sessions, SetRequirement, SetUp,
-    SignedOut, UnassignedDevices, Unavailable, UserDoor, Users,
+    AccountSettings, ActivateKey, AddToken, AllAccounts, AnotherAdministrator, ChangePassword,
+    ChooseDoor, Confirm, Conflict, ConsoleHome, CreateKey, CreateUser, CrossSite, DeactivateKey,
+    DeleteKey, DeviceList, DeviceRecord, EnrolMfa, EnrolmentDoor, ForgotRootPassword, FormTooOld,
+    HasDevice, KeyMade, LastFactor, LostDevice, MadeAddress, MadeCodes, MfaCode, MfaKey, MfaNeeded,
+    MfaRequired, MfaRequirement, MfaStatus, NameDevice, NewPassword, NoAccountYet, NotAllowed,
+    NotForOneself, NotFound, Notices, OnTrial, OnlyAdministrators, PasswordPolicy, ProveDevice,
+    RecoverRoot, RecoveryCodes, RegisterDevice, RemoveDevice, RemoveRequirement, ResetRootPassword,
+    ResyncDevice, RootEmail, RootPassword, RootRecovery, ScanQr, SecurityCredentials,
+    SessionExpired, SessionWasEnded, Sessions, SetRequirement, SetUp, SignedOut, TouchKey,
+    UnassignedDevices, Unavailable, UserDoor, Users,
 };
 use web::Lang;
 
@@ -31,6 +33,20 @@ pub enum Page {
     UserDoor,
     /// The code, after the right password.
     MfaCode,
+    /// A passkey or security key, after the right password.
+    MfaKey,
+    /// The ways that are open without the device.
+    LostDevice,
+    /// The operator's address at the end of root's recovery.
+    RecoverRoot,
+    /// A recovery of root that is under way, in the console or behind the link in a mail.
+    RootRecovery,
+    /// What a session is for that registers a device and does nothing else.
+    RegisterDevice,
+    /// One's own recovery codes.
+    RecoveryCodes,
+    /// The codes, shown once.
+    MadeCodes,
     /// The forced change of password.
     NewPassword,
     /// After signing out.
@@ -67,8 +83,18 @@ pub enum Page {
     NameDevice,
     /// The wizard's second step.
     ScanQr,
+    /// The wizard's second step for a hardware token.
+    AddToken,
+    /// The wizard's second step for a passkey or security key.
+    TouchKey,
     /// Before a device is removed.
     RemoveDevice,
+    /// A device as a thing: who has it, and the address for its proof.
+    DeviceRecord,
+    /// Every device of the account.
+    DeviceList,
+    /// Where whoever has a device proves that it is there, without signing in.
+    ProveDevice,
     /// Two codes of a device whose clock drifted.
     ResyncDevice,
     /// Before an access key is made.
@@ -103,6 +129,10 @@ pub enum Page {
     NotAllowed,
     /// A first device that came late opens this only after a day.
     OnTrial,
+    /// An administrator is helped by another administrator or by root.
+    OnlyAdministrators,
+    /// A colleague has to do the other half.
+    AnotherAdministrator,
     /// The session is one without MFA.
     MfaNeeded,
     /// The last device of somebody who must have one.
@@ -134,6 +164,14 @@ impl Page {
             EnrolmentDoor => t.enrol_door_title(),
             UserDoor => t.signin_user_title(),
             MfaCode => t.mfa_title(),
+            MfaKey => t.key_signin_title(),
+            TouchKey => t.key_title(),
+            LostDevice => t.lost_title(),
+            RecoverRoot => t.recover_title(),
+            RootRecovery => t.recovery_title(),
+            RegisterDevice => t.register_title(),
+            RecoveryCodes => t.codes_title(),
+            MadeCodes => t.codes_made_title(),
             NewPassword => t.new_password_title(),
             SignedOut => t.signed_out_title(),
             SessionExpired => t.expired_title(),
@@ -151,6 +189,8 @@ impl Page {
             MadeAddress => t.address_title(),
             Notices => t.settings_title(),
             OnTrial => t.problem_on_trial(),
+            OnlyAdministrators => t.problem_only_administrators(),
+            AnotherAdministrator => t.problem_another_administrator(),
             MfaNeeded => t.problem_mfa_needed(),
             LastFactor => t.problem_last_factor(),
             HasDevice => t.problem_has_device(),
@@ -158,8 +198,12 @@ impl Page {
             SecurityCredentials => t.credentials_title(),
             NameDevice => t.wizard_name_title(),
             ScanQr => t.wizard_app_title(),
+            AddToken => t.token_title(),
             RemoveDevice => t.remove_title(),
             ResyncDevice => t.resync_title(),
+            DeviceRecord => t.care_title(),
+            DeviceList => t.care_list_title(),
+            ProveDevice => t.prove_title(),
             CreateKey => t.keys_create(),
             KeyMade => t.keys_made_title(),
             DeactivateKey => t.keys_deactivate_title(),

@@ -14,6 +14,7 @@ use jiff::SignedDuration;
 use otp::Tolerance;
 use service::hashing::HashingSettings;
 use service::ops::bootstrap::{BootstrapAccount, GivenPassword};
+use service::webauthn::WebauthnSettings;
 use service::{Caller, Ports, Refusal, Service, Settings};
 use store::clock::ManualClock;
 use store::{Clock, Faults, KeyRing, Store, Timestamp};
@@ -115,7 +116,7 @@ impl World {
             running: Mutex::default(),
             browsers: Mutex::default(),
             trail: Mutex::default(),
-            settings: Mutex::new(cheap()),
+            settings: Mutex::new(cheap(url)),
             mail: Arc::default(),
         };
         let world = Self {
@@ -293,6 +294,10 @@ impl World {
         });
         done.unwrap_or_else(|refusal| panic!("the rule is not set: {refusal}"));
         self
+    }
+
+    pub(crate) fn inner(&self) -> &Arc<Inner> {
+        &self.inner
     }
 
     /// Runs an operation as the operator on the machine does.
@@ -481,7 +486,7 @@ impl Drop for World {
 }
 
 /// Settings with which a password costs next to nothing.
-fn cheap() -> Settings {
+fn cheap(url: &str) -> Settings {
     let hashing = HashingSettings {
         memory_kib: 64,
         passes: 1,
@@ -491,6 +496,7 @@ fn cheap() -> Settings {
     Settings {
         hashing,
         mail: service::ports::MailWay::Smtp,
+        webauthn: WebauthnSettings::at(url).expect("an address"),
         ..Settings::default()
     }
 }

@@ -72,7 +72,7 @@ fn an_index_that_points_at_nothing_is_noticed() {
 }
 
 #[test]
-#[should_panic(expected = "devices and seeds")]
+#[should_panic(expected = "apps and seeds")]
 fn a_device_without_a_seed_is_noticed() {
     let world = world();
     let keiri = world.account("keiri");

@@ -241,6 +241,7 @@ story! {
                 target: service::Target::User(UserName::parse("hanako").expect("a name")),
                 name: rules::DeviceName::parse("thiefs").expect("a name"),
                 label: rules::DeviceLabel::parse("").expect("a label"),
+                replaces: None,
             };
             let on_trial = |outcome: Option<Refusal>| matches!(outcome, Some(Refusal::OnTrial(_)));
             [

@@ -8,12 +8,13 @@ use testkit::{Lang, story};
 const ROUTES: &str = include_str!("../../../web/src/routes.rs");
 
 /// What is open to somebody past due, or stands before a session.
-const OPEN: [&str; 6] = [
+const OPEN: [&str; 7] = [
     // The enrolment itself.
     "/console/enrol",
     "/console/confirm",
     "/console/security-credentials/mfa/new",
     "/console/security-credentials/mfa/set-up",
+    "/console/security-credentials/mfa/token",
     // Says what is true of everybody who has not enrolled.
     "/console/mfa-required",
     // Leads elsewhere.

@@ -114,7 +114,7 @@ fn said_to_a_person(refusal: &Refusal) -> String {
         Refusal::NotFresh(_) => "proof first".to_owned(),
         Refusal::TicketOver => "begin again".to_owned(),
         Refusal::SetUpClosed => "closed".to_owned(),
-        Refusal::CodeRefused { .. } => "refused".to_owned(),
+        Refusal::CodeRefused { .. } | Refusal::KeyRefused(_) => "refused".to_owned(),
         other => said_to_both(other).unwrap_or_else(|| other.to_string()),
     }
 }
@@ -140,6 +140,9 @@ fn said_to_both(refusal: &Refusal) -> Option<String> {
         Refusal::MfaNeeded => Some("MFA first".to_owned()),
         Refusal::NotForOneself => Some("not for oneself".to_owned()),
         Refusal::HasDevice => Some("has a device".to_owned()),
+        Refusal::RecoveryOver | Refusal::ProofOver => Some("nothing under way".to_owned()),
+        Refusal::RecoveryCodesOff => Some("off for root".to_owned()),
+        Refusal::OnlyAdministrators => Some("only administrators".to_owned()),
         Refusal::LastFactor => Some("the last stays".to_owned()),
         _ => None,
     }

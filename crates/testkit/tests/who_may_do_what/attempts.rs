@@ -1,8 +1,11 @@
 //! Every operation, asked for in every way that matters.
 
+mod care;
 mod credentials;
 mod deadlines;
 mod devices;
+mod recovery;
+mod tokens;
 
 use rules::ids::{Alias, EntityPath};
 use rules::{PasswordPolicy, Tag};
@@ -12,6 +15,7 @@ use service::ops::account::{
 };
 use service::ops::events::LookupEvents;
 use service::ops::forgotten::{ForgetRootPassword, ResetRootPassword, ResetUnderWay};
+use service::ops::key_proofs::{ProveKey, SignInKey, StartProveKey, StartSignInKey};
 use service::ops::none::{
     ListInstanceProfiles, ListOidcProviders, ListSamlProviders, ListServerCertificates,
     ListServiceCredentials, ListSigningCertificates, ListSshPublicKeys,
@@ -48,6 +52,7 @@ pub(crate) fn attempts() -> Vec<Attempt> {
         at_the_door(),
         own_session(),
         deadlines::enrolment(),
+        recovery::lost_devices(),
         programs_sessions(),
         account(),
         account_wide(),
@@ -56,8 +61,13 @@ pub(crate) fn attempts() -> Vec<Attempt> {
         tags(),
         credentials::passwords(),
         credentials::keys(),
+        devices::adding(),
+        tokens::in_the_console(),
+        devices::security_keys(),
         devices::in_the_console(),
         devices::on_the_wire(),
+        devices::tags_on_the_wire(),
+        care::devices(),
         none(),
         operator(),
     ]
@@ -89,6 +99,14 @@ fn at_the_door() -> Vec<Attempt> {
                 device: scene.serial("jiro-phone"),
                 code: scene.code_of_jiro(),
             }
+        }),
+        attempt("with the ticket", move |scene| StartSignInKey {
+            ticket: under_way(scene),
+        }),
+        attempt("with the ticket and no key", move |scene| SignInKey {
+            ticket: under_way(scene),
+            token: Token::presented(scene.ticket.reveal()),
+            answer: String::new(),
         }),
         attempt("with the ticket, before the code", move |scene| {
             SignInNewPassword {
@@ -125,6 +143,10 @@ fn own_session() -> Vec<Attempt> {
         attempt("with an own code", |scene| ProveCode {
             device: scene.own_serial(),
             code: scene.own_code(),
+        }),
+        attempt("", |_| StartProveKey),
+        attempt("with no key", |_| ProveKey {
+            answer: String::new(),
         }),
         attempt("with the own password", |_| ProvePassword {
             password: password(),
@@ -320,6 +342,7 @@ fn operator() -> Vec<Attempt> {
     ]
     .into_iter()
     .chain(deadlines::operator())
+    .chain(recovery::operator())
     .chain(operator_of_the_trail())
     .collect()
 }

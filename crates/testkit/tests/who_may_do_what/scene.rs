@@ -454,6 +454,7 @@ fn enrol(
         target: target.clone(),
         name: name.clone(),
         label: no_label(),
+        replaces: None,
     };
     let pending = run(service.call(&caller, &begin)).expect("the wizard begins");
     let phone = OtpauthUri::parse(&pending.uri).expect("an otpauth address");
@@ -485,6 +486,7 @@ pub(crate) fn start(target: Target) -> StartMfaDevice {
         target,
         name: new_device(),
         label: no_label(),
+        replaces: None,
     }
 }
 

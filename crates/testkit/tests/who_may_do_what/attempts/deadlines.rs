@@ -8,6 +8,7 @@ use service::ops::enrolment::{
     CreateEnrolmentAddress, EnrolmentUnderWay, HandOverEnrolmentAddress, PassEnrolmentAddress,
     PassEnrolmentCode, SendEnrolmentCode,
 };
+use service::ops::key_host::{AcceptKeyHost, ShowKeyHost};
 use service::ops::outbox::ListLetters;
 use service::ops::requirement::{
     AdoptRequirement, ClearRequirement, DeleteRequirement, GetRequirement, PutRequirement,
@@ -72,7 +73,7 @@ pub(super) fn requirement() -> Vec<Attempt> {
 }
 
 pub(super) fn operator() -> Vec<Attempt> {
-    vec![
+    let mut all = vec![
         attempt("", |_| ShowRequirement { account: None }),
         attempt("", |_| SetRequirement {
             account: None,
@@ -100,6 +101,11 @@ pub(super) fn operator() -> Vec<Attempt> {
             assignee: ("keiri".to_owned(), Some(user("hanako"))),
         }),
         attempt("", |_| ListAssignments),
-        attempt("", |_| ListLetters { account: None }),
-    ]
+        attempt("", |_| ShowKeyHost),
+        attempt("", |_| AcceptKeyHost),
+    ];
+    all.extend(super::tokens::operator());
+    all.extend(super::care::operator());
+    all.push(attempt("", |_| ListLetters { account: None }));
+    all
 }

@@ -4,28 +4,22 @@ use rules::SerialNumber;
 use rules::ids::EntityPath;
 use service::Target;
 use service::ops::devices::{ListMfaDevices, ProposeDeviceName, RemoveMfaDevice, ResyncMfaDevice};
+use service::ops::security_keys::{EnableSecurityKey, PendingSecurityKey, StartSecurityKey};
 use service::ops::tags::{ListDeviceTags, TagDevice, UntagDevice};
 use service::ops::virtual_devices::{
     Assignment, CreateVirtualDevice, DeactivateDevice, DeleteVirtualDevice, GetDevice,
     ListVirtualDevices,
 };
-use service::ops::wizard::{CancelMfaDevice, PendingMfaDevice};
+use service::ops::wizard::{CancelMfaDevice, PendingMfaDevice, StartMfaDevice};
 use service::table::Door;
 
 use super::tag;
 use crate::attempt::{Attempt, attempt};
 use crate::scene::{Scene, jiro, new_device, start};
 
-pub(super) fn in_the_console() -> Vec<Attempt> {
+pub(super) fn adding() -> Vec<Attempt> {
     let list = |target| ListMfaDevices { target };
     let propose = |target| ProposeDeviceName { target };
-    let remove = |target, serial| RemoveMfaDevice { target, serial };
-    let resync = |target, serial, (first, second)| ResyncMfaDevice {
-        target,
-        serial,
-        first,
-        second,
-    };
     vec![
         attempt("one's own", move |scene| list(scene.oneself())),
         attempt("somebody else's", move |_| list(jiro())),
@@ -44,6 +38,32 @@ pub(super) fn in_the_console() -> Vec<Attempt> {
         attempt("for oneself", |scene| scene.enable(scene.oneself())),
         attempt("for somebody else", |scene| scene.enable(jiro())),
         attempt("for root", |scene| scene.enable(Target::Root)),
+    ]
+}
+
+pub(super) fn security_keys() -> Vec<Attempt> {
+    vec![
+        attempt("for oneself", |scene| start_key(scene.oneself())),
+        attempt("for somebody else", |_| start_key(jiro())),
+        attempt("for root", |_| start_key(Target::Root)),
+        attempt("that is under way", |_| PendingSecurityKey),
+        attempt("for oneself, with no key", |scene| {
+            enable_key(scene.oneself())
+        }),
+        attempt("for somebody else, with no key", |_| enable_key(jiro())),
+        attempt("for root, with no key", |_| enable_key(Target::Root)),
+    ]
+}
+
+pub(super) fn in_the_console() -> Vec<Attempt> {
+    let remove = |target, serial| RemoveMfaDevice { target, serial };
+    let resync = |target, serial, (first, second)| ResyncMfaDevice {
+        target,
+        serial,
+        first,
+        second,
+    };
+    vec![
         attempt("one's own", move |scene| {
             remove(scene.oneself(), scene.own_serial())
         }),
@@ -73,15 +93,6 @@ pub(super) fn on_the_wire() -> Vec<Attempt> {
     };
     let deactivate = |target, serial| DeactivateDevice { target, serial };
     let get = |target, serial| GetDevice { target, serial };
-    let set = |serial| TagDevice {
-        serial,
-        tags: tag(),
-    };
-    let remove = |serial| UntagDevice {
-        serial,
-        keys: vec!["bumon".to_owned()],
-    };
-    let list = |serial| ListDeviceTags { serial };
     vec![
         attempt("", move |_| create(Vec::new())),
         attempt("with a tag", move |_| create(tag())),
@@ -127,6 +138,20 @@ pub(super) fn on_the_wire() -> Vec<Attempt> {
         }),
         attempt("somebody else's", move |scene| get(jiro(), jiros(scene))),
         attempt("root's", move |scene| get(Target::Root, roots(scene))),
+    ]
+}
+
+pub(super) fn tags_on_the_wire() -> Vec<Attempt> {
+    let set = |serial| TagDevice {
+        serial,
+        tags: tag(),
+    };
+    let remove = |serial| UntagDevice {
+        serial,
+        keys: vec!["bumon".to_owned()],
+    };
+    let list = |serial| ListDeviceTags { serial };
+    vec![
         attempt("one's own", move |scene| set(scene.own_serial())),
         attempt("somebody else's", move |scene| set(jiros(scene))),
         attempt("root's", move |scene| set(roots(scene))),
@@ -137,6 +162,28 @@ pub(super) fn on_the_wire() -> Vec<Attempt> {
         attempt("somebody else's", move |scene| list(jiros(scene))),
         attempt("root's", move |scene| list(roots(scene))),
     ]
+}
+
+fn start_key(target: Target) -> StartSecurityKey {
+    let StartMfaDevice {
+        target,
+        name,
+        label,
+        replaces,
+    } = start(target);
+    StartSecurityKey {
+        target,
+        name,
+        label,
+        replaces,
+    }
+}
+
+fn enable_key(target: Target) -> EnableSecurityKey {
+    EnableSecurityKey {
+        target,
+        answer: String::new(),
+    }
 }
 
 fn jiros(scene: &Scene) -> SerialNumber {
