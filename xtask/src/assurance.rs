@@ -15,7 +15,7 @@ use crate::tree::{self, Tree};
 /// Where the table and the list are.
 pub const DOCUMENT: &str = "docs/assurance.md";
 const BEGIN: &str = "<!-- tests: written by `cargo xtask assurance` -->";
-const FAMILIES: [&str; 6] = ["OTP", "PW", "SE", "EN", "RC", "OP"];
+const FAMILIES: [&str; 7] = ["OTP", "PW", "SE", "EN", "RC", "OP", "WA"];
 
 /// A line of assurance: family and number, so that 2 comes before 10.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

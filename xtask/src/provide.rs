@@ -28,11 +28,16 @@ enum Sign {
 }
 
 /// What the tests need beside cargo: Debian's package, its sign, what for.
-const NEEDS: [(&str, Sign, &str); 7] = [
+const NEEDS: [(&str, Sign, &str); 8] = [
     (
         "oathtool",
         Sign::Program("oathtool", "--version"),
         "codes that we did not compute",
+    ),
+    (
+        "pskctool",
+        Sign::Program("pskctool", "--version"),
+        "seed files that somebody else reads",
     ),
     (
         "chromium",
@@ -67,6 +72,8 @@ const NEEDS: [(&str, Sign, &str); 7] = [
     ),
 ];
 
+/// The package in whose source there are seed files.
+const SEED_FILES: &str = "python-pskc==1.4";
 /// Whatever Python 3 a person has; the suites bring what they need into a copy of it.
 const PYTHON: &str = "python3";
 
@@ -163,6 +170,48 @@ pub fn python_of(folder: &Path) -> Result<Option<PathBuf>> {
     fs::write(&brought, pins)
         .with_context(|| format!("`{}` cannot be written", brought.display()))?;
     Ok(Some(python))
+}
+
+/// Brings the source of `python-pskc`, whose seed files are read by the tests of `otp`, and no part of
+/// which is in this tree. What is there already is left alone.
+pub fn seed_files() -> Result<()> {
+    let home = tree::root().join("target/python/otp");
+    let files = home.join("files");
+    // Written last, so that it is there only after everything was unpacked.
+    let brought = home.join("brought");
+    if fs::read_to_string(&brought).is_ok_and(|done| done == SEED_FILES) {
+        return Ok(());
+    }
+    say(format_args!(
+        "test: bringing the seed files of {SEED_FILES}"
+    ));
+    let mut venv = Command::new(PYTHON);
+    venv.args(["-m", "venv", "--clear"]).arg(&home);
+    run::run(venv)?;
+    let python = home.join("bin").join(PYTHON);
+    let mut pip = Command::new(&python);
+    pip.args(["-m", "pip", "--quiet", "--disable-pip-version-check"]);
+    pip.args([
+        "--no-input",
+        "download",
+        "--no-deps",
+        "--no-binary",
+        ":all:",
+    ]);
+    pip.arg("--dest").arg(&home).arg(SEED_FILES);
+    pip.stdin(Stdio::null());
+    run::run(pip)?;
+    let archive = SEED_FILES.replace("==", "-").replace("python-", "python_");
+    let mut unpack = Command::new(&python);
+    unpack.args(["-m", "tarfile", "--extract"]);
+    unpack
+        .arg(home.join(format!("{archive}.tar.gz")))
+        .arg(&home);
+    run::run(unpack)?;
+    fs::rename(home.join(archive), &files)
+        .with_context(|| format!("`{}` cannot be made", files.display()))?;
+    fs::write(&brought, SEED_FILES)
+        .with_context(|| format!("`{}` cannot be written", brought.display()))
 }
 
 /// What pins name, in one line.

@@ -29,6 +29,7 @@ struct Figures {
 pub fn run() -> Result<()> {
     let started = Instant::now();
     provide::for_tests()?;
+    provide::seed_files()?;
     let mut figures = Figures::default();
     let mut all_well = figures.run(run::cargo(&inner_tests()))?;
     run::run(run::cargo(&["build", "--release", "--package", PROGRAM]))?;

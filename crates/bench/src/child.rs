@@ -124,11 +124,19 @@ fn port(line: &str) -> Option<u16> {
     port.parse().ok()
 }
 
-/// `VmRSS` of proc(5), which is told in KiB.
+/// `VmRSS` of proc(5): memory in use now.
 fn resident_megabytes(status: &str) -> Option<f64> {
-    let line = status
-        .lines()
-        .find_map(|line| line.strip_prefix("VmRSS:"))?;
+    megabytes(status, "VmRSS:")
+}
+
+/// `VmHWM` of proc(5): the most memory that was ever in use.
+pub(crate) fn peak_megabytes(status: &str) -> Option<f64> {
+    megabytes(status, "VmHWM:")
+}
+
+/// A line of proc(5), which is told in KiB.
+fn megabytes(status: &str, name: &str) -> Option<f64> {
+    let line = status.lines().find_map(|line| line.strip_prefix(name))?;
     let kib: u32 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
     Some(f64::from(kib) * 1024.0 / 1e6)
 }
@@ -150,6 +158,7 @@ mod tests {
         let megabytes = resident_megabytes(status).unwrap();
         assert!((megabytes - 12.8).abs() < 1e-9);
         assert_eq!(resident_megabytes("Name:\tsekisho\n"), None);
+        assert_eq!(peak_megabytes(status), None);
     }
 
     #[tokio::test]

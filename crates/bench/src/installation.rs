@@ -215,6 +215,7 @@ impl Person {
             target: Target::User(self.name.clone()),
             name: DeviceName::parse(self.name.as_str())?,
             label: DeviceLabel::parse("")?,
+            replaces: None,
         };
         let pending = self.asks(&at.service, caller.clone(), &start).await?;
         let seed = Seed::from_base32(&pending.secret)?;

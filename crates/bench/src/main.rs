@@ -39,6 +39,7 @@ mod reads;
 mod report;
 mod scribe;
 mod sign_ins;
+mod tokens;
 
 /// What Sekisho costs, each figure beside its baseline.
 #[derive(Parser)]
@@ -57,12 +58,18 @@ struct Arguments {
     #[arg(long, value_name = "N", default_value_t = Effort::FULL.accounts,
         value_parser = clap::value_parser!(u32).range(1..=ACCOUNTS_MAX))]
     accounts: u32,
+    /// Hardware tokens of one seed file.
+    #[arg(long, value_name = "N", default_value_t = Effort::FULL.tokens,
+        value_parser = clap::value_parser!(u32).range(1..=TOKENS_MAX))]
+    tokens: u32,
     #[command(subcommand)]
     command: Option<Command>,
 }
 
 /// Most accounts that are told of a deadline: some gigabytes of letters.
 const ACCOUNTS_MAX: i64 = 1_000_000;
+/// Most tokens of a seed file.
+const TOKENS_MAX: i64 = 100_000;
 
 #[derive(Clone, Copy, ValueEnum)]
 enum Format {
@@ -86,6 +93,8 @@ enum Part {
     Calls,
     /// Notices of a deadline for ten thousand accounts, and sign-ins meanwhile.
     Deadlines,
+    /// A hundred thousand hardware tokens of one seed file, with the program itself.
+    Tokens,
 }
 
 #[derive(Subcommand)]
@@ -116,6 +125,8 @@ struct Effort {
     calls: calls::Work,
     /// Accounts that are told of a deadline.
     accounts: u32,
+    /// Hardware tokens of one seed file.
+    tokens: u32,
 }
 
 impl Effort {
@@ -136,6 +147,7 @@ impl Effort {
             latencies: 1000,
         },
         accounts: 10_000,
+        tokens: 100_000,
     };
 
     /// Enough to see that everything is asked and answered.
@@ -156,6 +168,7 @@ impl Effort {
             latencies: 3,
         },
         accounts: 45,
+        tokens: 150,
     };
 }
 
@@ -176,7 +189,7 @@ fn main() -> ExitCode {
 
 fn bench(arguments: &Arguments) -> Result<()> {
     log_to_nobody();
-    let parts: [(Part, &str, Measure); 7] = [
+    let parts: [(Part, &str, Measure); 8] = [
         (Part::SignIns, "sign-ins", sign_ins::measure),
         (Part::MfaChecks, "MFA checks", mfa_checks::measure),
         (Part::Reads, "reads of records", reads::measure),
@@ -184,6 +197,7 @@ fn bench(arguments: &Arguments) -> Result<()> {
         (Part::Process, "start and memory", process::measure),
         (Part::Calls, "calls", calls::measure),
         (Part::Deadlines, "notices of a deadline", deadlines::measure),
+        (Part::Tokens, "hardware tokens", tokens::measure),
     ];
     let effort = Effort {
         users_most: if arguments.million {
@@ -192,6 +206,7 @@ fn bench(arguments: &Arguments) -> Result<()> {
             Effort::FULL.users_most
         },
         accounts: arguments.accounts,
+        tokens: arguments.tokens,
         ..Effort::FULL
     };
     let mut report = Report::default();

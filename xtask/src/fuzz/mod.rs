@@ -5,6 +5,7 @@
 //! and runs it. The choices follow from a fixed seed, so a run of the same length finds the same.
 //! What was found is written beside `target`; put into the corpus, it is a test from then on.
 
+mod keys;
 mod mutate;
 mod targets;
 

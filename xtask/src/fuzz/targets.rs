@@ -9,6 +9,8 @@ use rules::ids::{
 use rules::password::Password;
 use rules::typed;
 
+use super::keys;
+
 /// Something that reads bytes of strangers.
 pub struct Target {
     /// Its name, and its folder in the corpus.
@@ -79,6 +81,44 @@ pub const TARGETS: &[Target] = &[
             ",totp,8,60,SHA512\n",
         ],
         run: otp_seedfile,
+    },
+    Target {
+        name: "key-registration",
+        words: &[
+            "none",
+            "packed",
+            "fido-u2f",
+            "attStmt",
+            "authData",
+            "\u{1}",
+            "\u{0}",
+            "alg",
+            "x5c",
+            "\"type\":\"webauthn.create\"",
+            "\"crossOrigin\":true",
+            "\"topOrigin\":",
+            "\"origin\":\"https://example.org\"",
+            "{",
+            "}",
+            "null",
+        ],
+        run: keys::registration,
+    },
+    Target {
+        name: "key-assertion",
+        words: &[
+            "\u{0}",
+            "\"type\":\"webauthn.get\"",
+            "\"crossOrigin\":true",
+            "\"topOrigin\":",
+            "\"origin\":\"https://example.org\"",
+            "\"userHandle\":",
+            "credProtect",
+            "{",
+            "}",
+            "null",
+        ],
+        run: keys::assertion,
     },
     Target {
         name: "policy",

@@ -192,6 +192,7 @@ fn device(scribe: &mut Scribe, owner: &Principal, name: &str, now: Timestamp) ->
         holder: Some(owner.clone()),
         enabled_at: Some(now),
         tags: Vec::new(),
+        care: rules::Care::default(),
     };
     let mark = SeedMark {
         account: account.clone(),
