@@ -7,4 +7,5 @@ mod keyboard;
 mod language;
 mod pages;
 mod picture;
+mod security_keys;
 mod without_scripts;

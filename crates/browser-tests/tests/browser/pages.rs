@@ -3,6 +3,7 @@
 //! To add a page: go there in [`visit`] or a function under it, and let the inspection see it under
 //! the path of its template. [`every_template_was_seen`] fails while one is missing.
 
+mod devices;
 mod requirement;
 
 use std::collections::BTreeSet;
@@ -80,11 +81,15 @@ fn visit(words: &'static Words) {
     visit.the_requirement();
     visit.who_is_missing();
     let device = visit.the_devices();
+    let codes = visit.the_other_kinds();
+    visit.the_things(&device.name);
+    visit.the_recovery_of_root();
     visit.the_end_of_the_requirement();
     visit.the_access_keys();
     visit.the_password_policy();
     visit.the_frame();
     visit.a_forgotten_password();
+    visit.a_lost_device(&codes);
     visit.what_is_refused(&device);
     visit.the_door_of_a_user(&door, &password);
     visit.the_console_of_a_user();
@@ -324,7 +329,7 @@ impl Visit {
 
     fn what_is_refused(&mut self, device: &Device) {
         let w = self.words;
-        self.browser.signs_in_as_root(&self.server, OWNER);
+        self.browser.presses(&device.name);
         self.sees("signin/mfa", w.mfa);
         self.browser.types_code(&device.phone.last_code());
         self.sees_refused("signin/mfa", w.mfa_refused);

@@ -100,7 +100,7 @@ impl Visit {
     }
 
     /// The id of the only account.
-    fn account(&self) -> String {
+    pub(super) fn account(&self) -> String {
         let list = self.server.operates(&["account", "list"]);
         let mut words = list.split(|letter: char| !letter.is_ascii_digit());
         let id = words.find(|word| word.len() == 12);
