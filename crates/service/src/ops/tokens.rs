@@ -4,7 +4,7 @@
 //! Whoever names a token that cannot be had is told so in one way, whatever the reason: that it is not
 //! in the stock, that somebody holds it, that it is reserved for another account, or that its days are
 //! over. Removing a token, in the console or on the wire, gives it back to the stock with its mark
-//! ([`crate::ops::users::remove_device`]).
+//! (`crate::ops::users`).
 
 use otp::Digits;
 use rules::device::DeviceKind;
