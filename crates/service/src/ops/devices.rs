@@ -311,6 +311,17 @@ pub(crate) async fn free_serial(
     Ok(serial)
 }
 
+/// Somebody's devices, in the order of their assignment.
+pub(crate) async fn held(call: &mut Call<'_>, holder: &Holder) -> Result<Vec<MfaDevice>, Refusal> {
+    let serials = &holder.credentials().devices;
+    let mut held = Vec::with_capacity(serials.len());
+    for serial in serials {
+        let key = records::device_key(holder.account(), serial);
+        held.extend(call.tx.load::<MfaDevice>(&key).await?);
+    }
+    Ok(held)
+}
+
 /// A seed for a new device, drawn at random.
 pub(crate) fn draw_seed(call: &Call<'_>) -> Result<Seed, Refusal> {
     let bytes = Zeroizing::new(call.draw(rules::chance::bytes::<{ Seed::GENERATED_BYTES }>));

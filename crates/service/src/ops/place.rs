@@ -11,13 +11,12 @@ use rules::{Account, MfaDevice};
 
 use crate::authorise::{Resource, permit_here};
 use crate::call::Call;
-use crate::ops::devices::{is_assigned, take_away};
+use crate::ops::devices::{held, is_assigned, take_away};
 use crate::ops::enrolment;
 use crate::ops::sessions::{account_of, reissue};
 use crate::ops::sign_in::remember_browser;
 use crate::ops::users::whom;
 use crate::person::{Holder, Target};
-use crate::records;
 use crate::recovery;
 use crate::refusal::{Entity, Quota, Refusal};
 use crate::secrets::Token;
@@ -117,17 +116,6 @@ impl Place {
             session: Some(token),
         })
     }
-}
-
-/// Somebody's devices, in the order of their assignment.
-async fn held(call: &mut Call<'_>, holder: &Holder) -> Result<Vec<MfaDevice>, Refusal> {
-    let serials = &holder.credentials().devices;
-    let mut held = Vec::with_capacity(serials.len());
-    for serial in serials {
-        let key = records::device_key(holder.account(), serial);
-        held.extend(call.tx.load::<MfaDevice>(&key).await?);
-    }
-    Ok(held)
 }
 
 /// The devices that go once a new one is confirmed: those that the session was opened to replace, else

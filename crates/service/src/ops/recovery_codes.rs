@@ -15,6 +15,7 @@ use crate::call::{Answer, Call, Operation};
 use crate::codes::{Checked, RecoveryTry};
 use crate::letters::What;
 use crate::mailroom;
+use crate::ops::devices::held;
 use crate::ops::sign_in::{self, Entered};
 use crate::person::{Holder, Target};
 use crate::records::{self, RecoveryCodes};
@@ -52,11 +53,7 @@ impl Operation for LostDevice {
             return Err(Refusal::TicketOver);
         }
         let account = holder.account().clone();
-        let mut devices = Vec::new();
-        for serial in &holder.credentials().devices {
-            let key = records::device_key(&account, serial);
-            devices.extend(call.tx.load::<MfaDevice>(&key).await?);
-        }
+        let devices = held(call, &holder).await?;
         let codes_left = kept(call, &holder).await?;
         let codes_left = codes_left.map_or(0, |codes| codes.hashes.len());
         let now = call.now();

@@ -18,6 +18,7 @@ use crate::call::{Answer, Call, Operation};
 use crate::codes::{self, Checked};
 use crate::gate;
 use crate::ops::account::load_account;
+use crate::ops::devices::held;
 use crate::ops::sign_in;
 use crate::passwords;
 use crate::person::{Holder, Target};
@@ -224,13 +225,8 @@ impl Operation for OwnDevices {
     type Output = DeviceChoice;
 
     async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<DeviceChoice>, Refusal> {
-        let session = call.session()?.clone();
         let holder = call.person()?.holder.clone();
-        let mut devices = Vec::new();
-        for serial in &holder.credentials().devices {
-            let key = records::device_key(session.principal.account(), serial);
-            devices.extend(call.tx.load::<MfaDevice>(&key).await?);
-        }
+        let devices = held(call, &holder).await?;
         let browser = call.visitor.browser.clone();
         let preselected = sign_in::preselected(call, &holder, &browser).await?;
         Ok(Answer::Done(DeviceChoice {

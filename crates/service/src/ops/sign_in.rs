@@ -19,6 +19,7 @@ use crate::codes::{self, Checked};
 use crate::gate;
 use crate::letters::What;
 use crate::mailroom;
+use crate::ops::devices::held;
 use crate::ops::sessions::stamp_device;
 use crate::passwords;
 use crate::person::{self, Holder};
@@ -174,11 +175,7 @@ impl Operation for SignInUnderWay {
     async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<UnderWay>, Refusal> {
         let (ticket, holder) = ticket(call, &self.ticket).await?;
         let principal = &ticket.principal;
-        let mut devices = Vec::new();
-        for serial in &holder.credentials().devices {
-            let key = records::device_key(principal.account(), serial);
-            devices.extend(call.tx.load::<MfaDevice>(&key).await?);
-        }
+        let devices = held(call, &holder).await?;
         let preselected = preselected(call, &holder, &ticket.browser).await?;
         let account = call
             .tx
