@@ -6,6 +6,7 @@
 use thiserror::Error;
 
 use crate::aws_text;
+use crate::document::Scope;
 use crate::error::shorten;
 use crate::limits::MAX_PATTERN_CHARS;
 use crate::wildcard::{Pattern, Subject};
@@ -38,6 +39,67 @@ impl ActionPattern {
 
     pub(crate) fn as_str(&self) -> &str {
         &self.text
+    }
+}
+
+/// Which actions somebody can speak of, roughly: by service and by the first letter of the name. Most
+/// statements are about others, and are passed over without a look at their patterns.
+///
+/// INVARIANT: a pattern that covers an action meets it; the other way round need not be so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Reach {
+    services: u64,
+    letters: u64,
+}
+
+impl Reach {
+    const EVERYTHING: Reach = Reach {
+        services: u64::MAX,
+        letters: u64::MAX,
+    };
+
+    /// What the patterns of a statement reach.
+    pub(crate) fn of_scope(scope: &Scope<ActionPattern>) -> Reach {
+        let Scope::Only(patterns) = scope else {
+            return Reach::EVERYTHING;
+        };
+        let nothing = Reach {
+            services: 0,
+            letters: 0,
+        };
+        let texts = patterns
+            .iter()
+            .map(|pattern| pattern.text.to_ascii_lowercase());
+        texts
+            .map(|text| Reach::of(&text))
+            .fold(nothing, |all, one| Reach {
+                services: all.services | one.services,
+                letters: all.letters | one.letters,
+            })
+    }
+
+    /// What an action, or a pattern, reaches whose letters were made small.
+    pub(crate) fn of(folded: &str) -> Reach {
+        let Some((service, name)) = folded.split_once(':') else {
+            return Reach::EVERYTHING;
+        };
+        let bit = |number: u8| 1 << (number % 64);
+        let sum = |sum: u8, byte: u8| sum.wrapping_mul(31).wrapping_add(byte);
+        Reach {
+            services: match service {
+                "*" => u64::MAX,
+                _ => bit(service.bytes().fold(0, sum)),
+            },
+            letters: match name.bytes().next() {
+                None | Some(b'*' | b'?') => u64::MAX,
+                Some(first) => bit(first),
+            },
+        }
+    }
+
+    /// Whether the two may speak of the same action.
+    pub(crate) fn meets(self, other: Reach) -> bool {
+        self.services & other.services != 0 && self.letters & other.letters != 0
     }
 }
 

@@ -5,17 +5,18 @@
 //! version is always written. Reading what was printed gives an equal policy. The text as the customer wrote it is the
 //! caller's to keep.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use crate::PolicyError;
-use crate::action::ActionPattern;
+use crate::action::{ActionPattern, Reach};
 use crate::condition::Condition;
 use crate::key::Key;
 use crate::principal::Who;
 use crate::resource::ResourcePattern;
 use crate::template;
+use crate::wildcard::Subject;
 
 /// What a document is for, which decides what may stand in it (spec: policy 1.6).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,6 +39,8 @@ pub struct Policy {
     pub(crate) version: Version,
     pub(crate) id: Option<String>,
     pub(crate) statements: Vec<Statement>,
+    /// What each of the statements reaches, side by side.
+    pub(crate) reaches: Box<[Reach]>,
 }
 
 impl Policy {
@@ -65,6 +68,41 @@ impl Policy {
     /// How many statements it has.
     pub fn statements(&self) -> usize {
         self.statements.len()
+    }
+
+    /// Whom it names under `AWS`, in `Principal` and `NotPrincipal`, each once; `*` names nobody.
+    pub fn principals(&self) -> BTreeSet<&str> {
+        let who = self.statements.iter().flat_map(|one| &one.who);
+        who.flat_map(Who::names).collect()
+    }
+
+    /// The same policy with other names for some of those whom it names under `AWS`. A name that could not stand there
+    /// changes nothing.
+    #[must_use]
+    pub fn with_principals(mut self, names: &BTreeMap<String, String>) -> Policy {
+        for who in self.statements.iter_mut().flat_map(|one| &mut one.who) {
+            who.rename(names);
+        }
+        self
+    }
+
+    /// Whether a statement allows an action on every resource and under every condition. What is denied beside it is not
+    /// looked at: the question is what the policy gives, not what is left of it.
+    pub fn allows_everywhere(&self, action: &str) -> bool {
+        let folded = action.to_ascii_lowercase();
+        let action = Subject::of(&folded);
+        self.statements.iter().any(|statement| {
+            statement.effect == Effect::Allow
+                && statement.conditions.is_empty()
+                && statement.who.is_none()
+                && statement
+                    .actions
+                    .takes_in(|pattern| pattern.covers(&action))
+                && statement
+                    .resources
+                    .as_ref()
+                    .is_some_and(Scope::is_everything)
+        })
     }
 
     /// The condition keys that it asks for, in conditions and as variables, each in the spelling in which it stands there
@@ -186,6 +224,13 @@ impl<P> Scope<P> {
     }
 }
 
+impl Scope<ResourcePattern> {
+    /// Whether nothing is left out.
+    fn is_everything(&self) -> bool {
+        matches!(self, Scope::Only(patterns) if patterns.iter().any(ResourcePattern::is_everything))
+    }
+}
+
 impl Serialize for Policy {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
@@ -265,6 +310,42 @@ impl Serialize for OneOrMany<'_> {
         match self.0.as_slice() {
             [only] => serializer.serialize_str(only),
             many => serializer.collect_seq(many),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_action_is_allowed_everywhere_by_one_statement_that_leaves_nothing_out() {
+        let table = [
+            (r#""Action":"*","Resource":"*""#, true),
+            (r#""Action":"*:*","Resource":"*""#, true),
+            (
+                r#""Action":"IAM:Get*","Resource":["arn:aws:iam::*:user/x","*"]"#,
+                true,
+            ),
+            (r#""NotAction":"s3:*","Resource":"*""#, true),
+            (r#""NotAction":"iam:*","Resource":"*""#, false),
+            (r#""NotAction":"*","Resource":"*""#, false),
+            (r#""Action":"iam:List*","Resource":"*""#, false),
+            (r#""Action":"*","Resource":"arn:aws:iam::*:*""#, false),
+            (r#""Action":"*","NotResource":"arn:aws:s3:::x""#, false),
+            (
+                r#""Action":"*","Resource":"*","Condition":{"Bool":{"aws:SecureTransport":"true"}}"#,
+                false,
+            ),
+        ];
+        for (rest, expected) in table {
+            let text = |effect: &str| {
+                format!(r#"{{"Version":"2012-10-17","Statement":{{"Effect":"{effect}",{rest}}}}}"#)
+            };
+            let allows = Policy::parse(&text("Allow")).expect(rest);
+            assert_eq!(allows.allows_everywhere("iam:GetUser"), expected, "{rest}");
+            let denies = Policy::parse(&text("Deny")).expect(rest);
+            assert!(!denies.allows_everywhere("iam:GetUser"), "{rest}");
         }
     }
 }

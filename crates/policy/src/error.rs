@@ -33,6 +33,15 @@ impl PolicyError {
         self.fault.aws_message()
     }
 
+    /// A trust policy names somebody under `AWS` who is not there, which its reader cannot know.
+    pub fn unknown_principal(principal: &str) -> PolicyError {
+        let fault = Fault::Who(PrincipalFault {
+            kind: "AWS",
+            principal: shorten(principal),
+        });
+        PolicyError::from(fault).of_kind(Kind::Trust)
+    }
+
     /// What to do about it, in one sentence without a final period.
     pub fn hint(&self) -> String {
         match &self.fault {

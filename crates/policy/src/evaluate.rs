@@ -4,6 +4,7 @@
 //! chooses which of several statements is named as the deciding one.
 
 use crate::Context;
+use crate::action::Reach;
 use crate::arn::Arn;
 use crate::decision::{Because, Decision};
 use crate::document::{Effect, Policy, Statement};
@@ -47,6 +48,7 @@ pub fn evaluate(policies: &[NamedPolicy<'_>], request: &Request<'_>) -> Decision
 /// A request made ready to be compared many times.
 pub(crate) struct Question<'a> {
     pub(crate) action: Subject<'a>,
+    reach: Reach,
     pub(crate) resource: Option<Arn<'a>>,
     pub(crate) context: &'a Context,
     pub(crate) principal: Principal<'a>,
@@ -88,6 +90,7 @@ impl<'a> Question<'a> {
     ) -> Question<'a> {
         Question {
             action: Subject::of(folded_action),
+            reach: Reach::of(folded_action),
             resource: Arn::of(request.resource),
             context: request.context,
             principal,
@@ -97,7 +100,11 @@ impl<'a> Question<'a> {
     pub(crate) fn ask<'p>(&self, policies: &[NamedPolicy<'p>]) -> Said<'p> {
         let mut said = Said::default();
         for NamedPolicy { name, policy } in policies {
-            for (index, statement) in policy.statements.iter().enumerate() {
+            for (index, reach) in policy.reaches.iter().enumerate() {
+                if !reach.meets(self.reach) {
+                    continue;
+                }
+                let statement = &policy.statements[index];
                 let most = said.allow.map(|(grant, _)| grant);
                 if statement.effect == Effect::Allow && most == Some(Grant::Directly) {
                     continue;

@@ -66,7 +66,14 @@ impl<'de> Visitor<'de> for AnyValue {
     }
 
     fn visit_f64<E>(self, value: f64) -> Result<Node, E> {
-        Ok(Node::Number(value.to_string()))
+        // `1e308` is 309 digits when it is written out, so that few letters would become a long document.
+        let (digits, power) = (value.to_string(), format!("{value:e}"));
+        let shorter = if power.len() < digits.len() {
+            power
+        } else {
+            digits
+        };
+        Ok(Node::Number(shorter))
     }
 
     fn visit_str<E>(self, text: &str) -> Result<Node, E> {
@@ -91,5 +98,34 @@ impl<'de> Visitor<'de> for AnyValue {
             object.push(entry);
         }
         Ok(Node::Object(object))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_is_kept_as_its_shortest_text_which_reads_as_the_same_number() {
+        for (written, kept) in [
+            ("5", "5"),
+            ("-5", "-5"),
+            ("1.50", "1.5"),
+            ("1.0", "1"),
+            ("0.25", "0.25"),
+            ("18446744073709551615", "18446744073709551615"),
+            ("1e308", "1e308"),
+            ("1E+308", "1e308"),
+            ("-2.5e-300", "-2.5e-300"),
+            ("100000000000000000000", "1e20"),
+        ] {
+            let node: Node = serde_json::from_str(written).expect(written);
+            assert_eq!(node, Node::Number(kept.to_owned()), "{written}");
+            let numbers = [written, kept].map(crate::number::Number::parse);
+            assert!(
+                numbers[0].is_some() && numbers[0] == numbers[1],
+                "{written}"
+            );
+        }
     }
 }

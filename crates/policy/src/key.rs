@@ -12,7 +12,7 @@ use crate::limits::MAX_PATTERN_CHARS;
 
 /// The keys that requests to this service may have, spelled as AWS spells them. A name that ends in `/` stands for all
 /// keys that begin so, one for each tag.
-pub const CONDITION_KEYS: [&str; 34] = [
+pub const CONDITION_KEYS: [&str; 39] = [
     "aws:AssumedRoot",
     "aws:CalledVia",
     "aws:CurrentTime",
@@ -38,15 +38,20 @@ pub const CONDITION_KEYS: [&str; 34] = [
     "aws:userid",
     "aws:username",
     "iam:AWSServiceName",
+    "iam:FIDO-FIPS-140-2-certification",
+    "iam:FIDO-FIPS-140-3-certification",
+    "iam:FIDO-certification",
     "iam:PassedToService",
     "iam:PermissionsBoundary",
     "iam:PolicyARN",
     "iam:RegisterSecurityKey",
     "iam:ResourceTag/",
+    "sts:DurationSeconds",
     "sts:ExternalId",
     "sts:RoleSessionName",
     "sts:SourceIdentity",
     "sts:TaskPolicyArn",
+    "sts:TransitiveTagKeys",
 ];
 
 /// Whether [`CONDITION_KEYS`] lists a key, by its own name or as one of a tag.

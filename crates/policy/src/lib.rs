@@ -38,6 +38,7 @@ mod operator;
 mod parse;
 mod places;
 mod principal;
+mod reading;
 mod resource;
 mod template;
 mod wildcard;
@@ -59,3 +60,4 @@ pub use limits::{
 };
 pub use places::{Position, statement_positions};
 pub use principal::Principal;
+pub use reading::{Asked, Reading, Said};

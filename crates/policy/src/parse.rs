@@ -2,7 +2,7 @@
 //!
 //! Source: IAM user guide, "Grammar of the IAM JSON policy language", as `spec/policy.md` takes it.
 
-use crate::action::ActionPattern;
+use crate::action::{ActionPattern, Reach};
 use crate::condition::{Condition, ConditionFault};
 use crate::document::{Effect, Kind, Policy, Scope, Statement, Version};
 use crate::elements::{Elements, entries, one_or_many, string, strings};
@@ -41,11 +41,16 @@ pub(crate) fn document(kind: Kind, text: &str) -> Result<Policy, PolicyError> {
         None => Vec::new(),
     };
     let reader = Reader { kind, version };
+    let statements = reader.statements(nodes)?;
+    let reaches = statements
+        .iter()
+        .map(|statement| Reach::of_scope(&statement.actions));
     Ok(Policy {
         kind,
         version,
         id,
-        statements: reader.statements(nodes)?,
+        reaches: reaches.collect(),
+        statements,
     })
 }
 

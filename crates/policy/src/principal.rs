@@ -2,6 +2,8 @@
 //!
 //! `root` in the ARN of an account means the account, and not its root user.
 
+use std::collections::BTreeMap;
+
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use thiserror::Error;
 
@@ -87,6 +89,16 @@ impl Principal<'_> {
         }
     }
 
+    /// Whether an id with a name behind a colon is that of their session.
+    fn is_session(&self, id: &str) -> bool {
+        let Principal::RoleSession { arn, role_id, .. } = self else {
+            return false;
+        };
+        let name = arn.rsplit('/').next();
+        id.split_once(':')
+            .is_some_and(|(role, session)| role == *role_id && Some(session) == name)
+    }
+
     /// Whether whoever asks has root's power, which no policy gives.
     pub(crate) fn is_root(&self) -> bool {
         matches!(
@@ -126,7 +138,7 @@ pub(crate) enum Entries {
 /// An entry, as written and as read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Entry {
-    text: Box<str>,
+    pub(crate) text: Box<str>,
     name: Name,
 }
 
@@ -208,9 +220,12 @@ impl Entry {
                 let (own, behind) = principal.arns();
                 gives(own, Grant::Directly).or_else(|| gives(behind, Grant::ToPerson))
             }
-            (Name::Id(_), _) => {
+            (Name::Id(id), _) => {
                 let (own, behind) = principal.ids();
-                gives(own, Grant::Directly).or_else(|| gives(behind, Grant::ToPerson))
+                let in_session = || principal.is_session(id).then_some(Grant::Directly);
+                gives(own, Grant::Directly)
+                    .or_else(|| gives(behind, Grant::ToPerson))
+                    .or_else(in_session)
             }
             (Name::Service(_), Principal::Service { name }) => gives(Some(*name), Grant::Directly),
             (Name::Provider(_), Principal::Federated { provider }) => {
@@ -235,6 +250,31 @@ impl Name {
 }
 
 impl Who {
+    /// Whom it names under `AWS`.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        let named = self
+            .entries
+            .of_aws()
+            .filter(|entry| entry.name != Name::Everybody);
+        named.map(|entry| &*entry.text)
+    }
+
+    /// Puts other names in their place.
+    pub(crate) fn rename(&mut self, names: &BTreeMap<String, String>) {
+        let Entries::Listed(kinds) = &mut self.entries else {
+            return;
+        };
+        let of_aws = kinds
+            .iter_mut()
+            .filter(|(kind, _)| *kind == PrincipalKind::Aws);
+        for entry in of_aws.flat_map(|(_, entries)| entries) {
+            let new = names.get(&*entry.text);
+            if let Some(new) = new.and_then(|new| Entry::parse(PrincipalKind::Aws, new).ok()) {
+                *entry = new;
+            }
+        }
+    }
+
     /// What a statement of this effect gives to whoever asks, or takes from them; `None` if it does not speak of them.
     pub(crate) fn takes_in(&self, effect: Effect, principal: &Principal<'_>) -> Option<Grant> {
         let grants = || self.entries.gives(principal);
@@ -272,6 +312,15 @@ impl Who {
 }
 
 impl Entries {
+    fn of_aws(&self) -> impl Iterator<Item = &Entry> {
+        let kinds = match self {
+            Entries::Everybody => &[][..],
+            Entries::Listed(kinds) => kinds.as_slice(),
+        };
+        let of_aws = kinds.iter().filter(|(kind, _)| *kind == PrincipalKind::Aws);
+        of_aws.flat_map(|(_, entries)| entries)
+    }
+
     fn gives<'e>(&'e self, principal: &'e Principal<'_>) -> impl Iterator<Item = Grant> + 'e {
         let (everybody, kinds) = match self {
             Entries::Everybody => (Some(Grant::Directly), &[][..]),
@@ -305,10 +354,7 @@ fn aws(text: &str) -> Option<Name> {
         return Some(Name::Account(text.into()));
     }
     let Some([partition, service, region, account, rest]) = arn::fields(text) else {
-        let is_id = text
-            .bytes()
-            .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
-        return (is_id && text.starts_with('A')).then(|| Name::Id(text.into()));
+        return is_id(text).then(|| Name::Id(text.into()));
     };
     if !partition.starts_with("aws") || !region.is_empty() || !is_account(account) {
         return None;
@@ -326,6 +372,21 @@ fn aws(text: &str) -> Option<Name> {
             .is_some_and(|name| !name.is_empty())
     };
     kinds.iter().any(names_one).then(|| Name::Arn(text.into()))
+}
+
+/// A unique id, or that of a role with the name of a session behind it.
+fn is_id(text: &str) -> bool {
+    let (id, session) = match text.split_once(':') {
+        Some((role, session)) => (role, Some(session)),
+        None => (text, None),
+    };
+    let in_name = |byte: u8| byte.is_ascii_alphanumeric() || b"_+=,.@-".contains(&byte);
+    let in_id = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit();
+    id.starts_with('A')
+        && id.bytes().all(in_id)
+        && session.is_none_or(|name| {
+            id.starts_with("AROA") && !name.is_empty() && name.bytes().all(in_name)
+        })
 }
 
 fn is_account(text: &str) -> bool {

@@ -45,6 +45,11 @@ impl ResourcePattern {
         }
     }
 
+    /// Whether it is `*`.
+    pub(crate) fn is_everything(&self) -> bool {
+        self.form == Form::Everything
+    }
+
     pub(crate) fn as_str(&self) -> &str {
         &self.text
     }

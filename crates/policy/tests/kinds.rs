@@ -282,3 +282,63 @@ fn a_condition_value_and_a_principal_have_at_most_so_many_characters() {
     assert!(Policy::parse_as(Kind::Trust, &role(MAX_PATTERN_CHARS)).is_ok());
     assert!(Policy::parse_as(Kind::Trust, &role(MAX_PATTERN_CHARS + 1)).is_err());
 }
+
+#[test]
+fn whom_a_trust_policy_names_can_be_given_other_names_and_nothing_else_changes() {
+    let text = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":["arn:aws:iam::123456789012:user/hanako","123456789012","*"],"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole","Condition":{"StringEquals":{"aws:PrincipalArn":"arn:aws:iam::123456789012:user/hanako"}}}]}"#;
+    let policy = Policy::parse_as(Kind::Trust, text).unwrap();
+    let named: Vec<&str> = policy.principals().into_iter().collect();
+    assert_eq!(
+        named,
+        ["123456789012", "arn:aws:iam::123456789012:user/hanako"]
+    );
+    let hanako = "arn:aws:iam::123456789012:user/hanako";
+    let names = [(hanako.to_owned(), "AIDAAAAAAAAAAAAAAAAAA".to_owned())];
+    let renamed = policy.clone().with_principals(&names.into()).to_json();
+    let expected = text.replacen(hanako, "AIDAAAAAAAAAAAAAAAAAA", 1);
+    assert_eq!(renamed, expected);
+    let wrong = [(hanako.to_owned(), "hanako".to_owned())];
+    assert_eq!(policy.clone().with_principals(&wrong.into()), policy);
+}
+
+#[test]
+fn spec_7_4_a_session_has_the_id_of_its_role_with_its_own_name() {
+    let trust = |entry: &str| {
+        let text = format!(
+            r#"{{"Version":"2012-10-17","Statement":{{"Effect":"Allow","Principal":{{"AWS":"{entry}"}},"Action":"sts:AssumeRole"}}}}"#
+        );
+        Policy::parse_as(Kind::Trust, &text)
+    };
+    let context = policy::Context::new();
+    let request = policy::Request {
+        action: "sts:AssumeRole",
+        resource: "arn:aws:iam::123456789012:role/next",
+        context: &context,
+    };
+    let session = policy::Principal::RoleSession {
+        arn: "arn:aws:sts::123456789012:assumed-role/audit/hanako",
+        role_arn: "arn:aws:iam::123456789012:role/audit",
+        role_id: "AROAAAAAAAAAAAAAAAAAA",
+    };
+    for (entry, allows) in [
+        ("AROAAAAAAAAAAAAAAAAAA:hanako", true),
+        ("AROAAAAAAAAAAAAAAAAAA:taro", false),
+        ("AROABBBBBBBBBBBBBBBBB:hanako", false),
+    ] {
+        let policy = trust(entry).unwrap();
+        let owner = policy::Owner {
+            account: "123456789012",
+            policy: Some(policy::NamedPolicy {
+                name: "trust",
+                policy: &policy,
+            }),
+        };
+        let policies = policy::Policies {
+            resource: Some(owner),
+            ..policy::Policies::of(session)
+        };
+        let ruling = policy::decide(&policies, &request);
+        assert_eq!(ruling.is_allowed(), allows, "{entry}");
+    }
+    assert!(trust("AIDAAAAAAAAAAAAAAAAAA:hanako").is_err());
+}

@@ -33,6 +33,15 @@ pub struct Account {
     pub virtual_devices: u32,
     /// How many of them are assigned.
     pub assigned_devices: u32,
+    /// How many groups it has.
+    #[serde(default)]
+    pub groups: u32,
+    /// How many roles it has.
+    #[serde(default)]
+    pub roles: u32,
+    /// How many managed policies of its own it has.
+    #[serde(default)]
+    pub policies: u32,
     /// What its users' passwords must be, beside what every password must be.
     pub password_policy: Option<PasswordPolicy>,
 }

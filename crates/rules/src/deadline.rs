@@ -87,8 +87,13 @@ impl InForce<'_> {
     }
 
     /// Whether a rule is about somebody, at whatever time.
-    pub fn covers(&self, part: Part) -> bool {
+    pub fn covers(&self, part: Part<'_>) -> bool {
         self.rules().any(|rule| rule.whom.covers(part))
+    }
+
+    /// Whether a rule can be about users.
+    pub fn concerns_users(&self) -> bool {
+        self.rules().any(|rule| rule.whom.concerns_users())
     }
 }
 
@@ -124,9 +129,9 @@ impl Due {
 
 /// What is known of a person beside their deadline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Bears {
+pub struct Bears<'g> {
     /// What they are to the rules.
-    pub part: Part,
+    pub part: Part<'g>,
     /// When they were made.
     pub made_at: Timestamp,
 }
@@ -150,13 +155,13 @@ impl Deadline {
     }
 
     /// Whether there is anything to ask: a rule is about them, or was, before they were something else.
-    pub fn concerns(&self, bears: Bears, rules: &InForce<'_>) -> bool {
+    pub fn concerns(&self, bears: Bears<'_>, rules: &InForce<'_>) -> bool {
         self.due_at.is_some() || rules.covers(bears.part)
     }
 
     /// The gate: where somebody without a factor stands now. What follows is kept in here, to be
     /// stored.
-    pub fn due(&mut self, bears: Bears, rules: &InForce<'_>, now: Timestamp) -> Due {
+    pub fn due(&mut self, bears: Bears<'_>, rules: &InForce<'_>, now: Timestamp) -> Due {
         if !self.concerns(bears, rules) {
             return Due::Free;
         }

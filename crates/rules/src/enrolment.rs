@@ -80,7 +80,8 @@ pub fn need(who: &Principal, late: &Late, now: Timestamp) -> Need {
     }
     match (who, late.users) {
         (Principal::Root(_), _) | (Principal::User(..), LateUsers::Code) => by_mail,
-        (Principal::User(..), LateUsers::Password) => Need::Nothing,
+        // A role enrols nothing.
+        (Principal::User(..), LateUsers::Password) | (Principal::Role(..), _) => Need::Nothing,
         (Principal::User(..), LateUsers::Address) => Need::Address,
     }
 }

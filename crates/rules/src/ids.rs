@@ -311,9 +311,32 @@ impl UserId {
     }
 }
 
+mod of_policies;
+pub use of_policies::{GroupId, GroupName, PolicyId, PolicyName, RoleId, RoleName};
+
 /// ARNs, as AWS writes them.
 pub mod arn {
-    use super::{AccountId, DeviceName, EntityPath, UserName};
+    use super::{AccountId, DeviceName, EntityPath, GroupName, PolicyName, RoleName, UserName};
+
+    /// A group.
+    pub fn group(account: &AccountId, path: &EntityPath, name: &GroupName) -> String {
+        format!("arn:aws:iam::{account}:group{path}{name}")
+    }
+
+    /// A managed policy of an account.
+    pub fn policy(account: &AccountId, path: &EntityPath, name: &PolicyName) -> String {
+        format!("arn:aws:iam::{account}:policy{path}{name}")
+    }
+
+    /// A role.
+    pub fn role(account: &AccountId, path: &EntityPath, name: &RoleName) -> String {
+        format!("arn:aws:iam::{account}:role{path}{name}")
+    }
+
+    /// A session of a role. It leaves the role's path out.
+    pub fn assumed_role(account: &AccountId, name: &RoleName, session: &str) -> String {
+        format!("arn:aws:sts::{account}:assumed-role/{name}/{session}")
+    }
 
     /// The root user of an account.
     pub fn root(account: &AccountId) -> String {

@@ -22,6 +22,18 @@ pub enum Invalid {
     /// Not a user name of AWS's form.
     #[error("a user name has 1 to 64 letters, digits and + = , . @ _ -")]
     UserName,
+    /// Not the name of a group of AWS's form.
+    #[error("a group name has 1 to 128 letters, digits and + = , . @ _ -")]
+    GroupName,
+    /// Not the name of a role of AWS's form.
+    #[error("a role name has 1 to 64 letters, digits and + = , . @ _ -")]
+    RoleName,
+    /// Not the name of a policy of AWS's form.
+    #[error("a policy name has 1 to 128 letters, digits and + = , . @ _ -")]
+    PolicyName,
+    /// A description of a policy or role that is too long.
+    #[error("a description has at most 1000 characters")]
+    Description,
     /// Not a device name of AWS's form.
     #[error("a device name has 1 to 128 letters, digits and + = , . @ _ -")]
     DeviceName,
@@ -37,6 +49,11 @@ pub enum Invalid {
     /// Free text that is longer than this many characters.
     #[error("this is one line of at most {0} characters")]
     Line(usize),
+    /// Not a tag of AWS's form.
+    #[error(
+        "a tag has a key of 1 to 128 and a value of at most 256 letters, digits, spaces and _ . : / = + - @"
+    )]
+    Tag,
     /// Not a serial number of AWS's form.
     #[error("a serial number has 9 to 256 letters, digits and + = / : , . @ _ -")]
     SerialNumber,

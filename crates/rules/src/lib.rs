@@ -9,11 +9,14 @@
 pub mod account;
 pub mod care;
 pub mod chance;
+pub mod customer_policy;
 pub mod deadline;
 pub mod device;
 pub mod enrolment;
+pub mod group;
 pub mod guess;
 pub mod ids;
+pub mod inline;
 pub mod invalid;
 pub mod password;
 pub mod password_policy;
@@ -21,11 +24,14 @@ pub mod principal;
 pub mod recommend;
 pub mod recovery;
 pub mod requirement;
+pub mod role;
 pub mod security_key;
 pub mod session;
 pub mod settings;
 pub mod signin;
+pub mod stored;
 pub mod sts;
+pub mod switch;
 pub mod tags;
 pub mod throttle;
 pub mod token;
@@ -35,17 +41,22 @@ pub mod user;
 pub use account::{Account, Root};
 pub use care::{Care, DeviceFilter, HolderName};
 pub use chance::Chance;
+pub use customer_policy::{CustomerPolicy, PolicyVersion};
 pub use deadline::{Deadline, Due, Occasion};
 pub use device::{DeviceKind, MfaDevice, PendingDevice, SeedMark};
+pub use group::Group;
 pub use ids::{
     AccessKeyId, AccountId, AccountName, Alias, DeviceLabel, DeviceName, Email, EntityPath,
-    SerialNumber, TokenSerial, UserId, UserName,
+    GroupId, GroupName, PolicyId, PolicyName, RoleId, RoleName, SerialNumber, TokenSerial, UserId,
+    UserName,
 };
+pub use inline::InlinePolicy;
 pub use invalid::{Invalid, PasswordFault};
 pub use jiff::{SignedDuration, Timestamp};
 pub use password_policy::PasswordPolicy;
 pub use principal::{AccessKeyStatus, Credentials, PasswordState, Principal};
 pub use requirement::{Reason, Requirement, Rule, Whom};
+pub use role::Role;
 pub use security_key::{Aaguid, Ceremony, CeremonyKind, KeyFault, KeyRules, SecurityKey};
 pub use session::Session;
 pub use settings::{AccountSettings, Language};

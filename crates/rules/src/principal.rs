@@ -6,7 +6,7 @@
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{AccessKeyId, AccountId, SerialNumber, UserId};
+use crate::ids::{AccessKeyId, AccountId, RoleId, SerialNumber, UserId};
 
 /// Most devices that one person may have, any mix of kinds (IAM quotas).
 pub const DEVICES_MAX: usize = 8;
@@ -15,20 +15,22 @@ pub const ACCESS_KEYS_MAX: usize = 2;
 /// How long a password works that somebody else typed or saw.
 pub const TEMPORARY_PASSWORD_HOURS: i64 = 72;
 
-/// Somebody who can sign in.
+/// Somebody who can act.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Principal {
     /// The root user of an account.
     Root(AccountId),
     /// An IAM user, by the id that never changes and is never given twice.
     User(AccountId, UserId),
+    /// A role, whoever has taken it on. It signs in nowhere and has nothing to prove itself with.
+    Role(AccountId, RoleId),
 }
 
 impl Principal {
     /// The account that they belong to.
     pub fn account(&self) -> &AccountId {
         match self {
-            Self::Root(account) | Self::User(account, _) => account,
+            Self::Root(account) | Self::User(account, _) | Self::Role(account, _) => account,
         }
     }
 
@@ -37,6 +39,7 @@ impl Principal {
         match self {
             Self::Root(account) => account.as_str(),
             Self::User(_, id) => id.as_str(),
+            Self::Role(_, id) => id.as_str(),
         }
     }
 

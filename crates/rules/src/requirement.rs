@@ -4,13 +4,15 @@
 //! earliest of those that cover them. Making a rule earlier or wider is free; anything that gives
 //! somebody more time is a postponement, which is an act of its own with a reason (EN-4).
 
+use std::borrow::Cow;
+
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::ids::AccountId;
+use crate::ids::{AccountId, GroupId, GroupName};
 
 /// Most days from the first sign-in that a rule can give.
 pub const DAYS_MAX: u16 = 365;
@@ -19,58 +21,88 @@ pub const POSTPONEMENTS_KEPT: usize = 20;
 /// Most characters of a reason.
 pub const REASON_CHARS_MAX: usize = 200;
 
-/// For whom a rule is, in the order in which AWS came to ask for it: each takes in those before it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+/// For whom a rule is, in the order in which AWS came to ask for it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Whom {
     /// Root users of management accounts.
     ManagementRoots,
     /// All root users.
     Roots,
+    /// The users of one group who can sign in to the console. The group is meant by its id, so that
+    /// another name changes nothing; its account has the rule.
+    Group(GroupId),
     /// Everybody who can sign in to the console.
     ConsoleUsers,
 }
 
 impl Whom {
-    /// All of them, the narrowest first.
+    /// Those that every account knows, the narrowest first: each takes in those before it.
     pub const ALL: [Self; 3] = [Self::ManagementRoots, Self::Roots, Self::ConsoleUsers];
+    /// What stands before the id of a group.
+    const GROUP: &'static str = "group:";
 
-    /// Its name on the command line and in the configuration.
-    pub fn as_str(self) -> &'static str {
-        match self {
+    /// Its name in the configuration, in events and in addresses; of a group the id is in it.
+    pub fn key(&self) -> Cow<'static, str> {
+        Cow::Borrowed(match self {
             Self::ManagementRoots => "management-roots",
             Self::Roots => "roots",
             Self::ConsoleUsers => "console-users",
-        }
+            Self::Group(id) => return Cow::Owned(format!("{}{id}", Self::GROUP)),
+        })
     }
 
     /// The one of this name.
     pub fn parse(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|whom| whom.as_str() == name)
+        match name.strip_prefix(Self::GROUP) {
+            Some(id) => GroupId::parse(id).ok().map(Self::Group),
+            None => Self::ALL.into_iter().find(|whom| whom.key() == name),
+        }
+    }
+
+    /// The group, if it is one.
+    pub fn group(&self) -> Option<&GroupId> {
+        match self {
+            Self::Group(id) => Some(id),
+            Self::ManagementRoots | Self::Roots | Self::ConsoleUsers => None,
+        }
+    }
+
+    /// Whether a rule for these covers everybody whom a rule for those covers.
+    pub fn takes_in(&self, other: &Self) -> bool {
+        match self {
+            Self::Group(_) => self == other,
+            _ => self >= other,
+        }
     }
 }
 
 /// What somebody is to the rules.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Part {
+pub enum Part<'g> {
     /// The root user of an organization's management account.
     ManagementRoot,
     /// The root user of another account.
     Root,
-    /// A user with a console password.
-    ConsoleUser,
+    /// A user with a console password, who belongs to these groups.
+    ConsoleUser(&'g [GroupId]),
     /// A user without one.
     Program,
 }
 
 impl Whom {
     /// Whether a rule for these covers somebody.
-    pub fn covers(self, part: Part) -> bool {
-        match part {
-            Part::ManagementRoot => true,
-            Part::Root => self >= Self::Roots,
-            Part::ConsoleUser => self >= Self::ConsoleUsers,
-            Part::Program => false,
+    pub fn covers(&self, part: Part<'_>) -> bool {
+        match self {
+            Self::ManagementRoots => part == Part::ManagementRoot,
+            Self::Roots => matches!(part, Part::ManagementRoot | Part::Root),
+            Self::Group(id) => matches!(part, Part::ConsoleUser(groups) if groups.contains(id)),
+            Self::ConsoleUsers => part != Part::Program,
         }
+    }
+
+    /// Whether a rule for these can be about users.
+    pub fn concerns_users(&self) -> bool {
+        matches!(self, Self::Group(_) | Self::ConsoleUsers)
     }
 }
 
@@ -180,6 +212,9 @@ pub struct Postponement {
     pub by: String,
     /// For whom.
     pub whom: Whom,
+    /// What the group was called then, if it is for one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<GroupName>,
     /// What the rule was.
     pub from: When,
     /// What it is now; none if it was taken away.
@@ -248,7 +283,7 @@ pub enum Effect {
 }
 
 /// A rule that is in force although the configuration says something else.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Kept {
     /// For whom.
     pub whom: Whom,
@@ -266,14 +301,14 @@ impl Requirement {
     }
 
     /// The rule that `by` set for `whom`.
-    pub fn rule(&self, whom: Whom, by: Setter) -> Option<&Rule> {
+    pub fn rule(&self, whom: &Whom, by: Setter) -> Option<&Rule> {
         self.rules
             .iter()
-            .find(|rule| rule.whom == whom && rule.by == by)
+            .find(|rule| rule.whom == *whom && rule.by == by)
     }
 
     /// What setting this would come to.
-    pub fn effect(&self, whom: Whom, by: Setter, when: When) -> Effect {
+    pub fn effect(&self, whom: &Whom, by: Setter, when: When) -> Effect {
         match self.rule(whom, by) {
             Some(rule) if rule.when == when => Effect::Same,
             Some(rule) if when.is_weaker_than(&rule.when) => Effect::Weaker,
@@ -294,17 +329,17 @@ impl Requirement {
             by,
             announced_at: now,
         });
-        self.rules.sort_by_key(|rule| (rule.whom, rule.by));
+        self.rules
+            .sort_by(|one, other| (&one.whom, one.by).cmp(&(&other.whom, other.by)));
     }
 
     /// Gives more time: another moment for a rule that is there, or none any more. False if it is not
     /// there.
     pub fn postpone(&mut self, by: Setter, postponement: Postponement) -> bool {
-        let whom = postponement.whom;
         let Some(place) = self
             .rules
             .iter()
-            .position(|rule| rule.whom == whom && rule.by == by)
+            .position(|rule| rule.whom == postponement.whom && rule.by == by)
         else {
             return false;
         };
@@ -321,17 +356,18 @@ impl Requirement {
 
     /// Takes over what the configuration file says now. What it said before and does not say any more,
     /// or says later, stays in force and is given back, to be reported.
-    pub fn adopt(&mut self, said: Option<(Whom, When)>, now: Timestamp) -> Vec<Kept> {
+    pub fn adopt(&mut self, said: Option<&(Whom, When)>, now: Timestamp) -> Vec<Kept> {
         if let Some((whom, when)) = said {
-            self.set(whom, Setter::File, when, now);
+            self.set(whom.clone(), Setter::File, *when, now);
         }
-        let differs = |rule: &&Rule| said != Some((rule.whom, rule.when));
+        let differs =
+            |rule: &&Rule| said.is_none_or(|(whom, when)| *whom != rule.whom || *when != rule.when);
         self.rules
             .iter()
             .filter(|rule| rule.by == Setter::File)
             .filter(differs)
             .map(|rule| Kept {
-                whom: rule.whom,
+                whom: rule.whom.clone(),
                 when: rule.when,
             })
             .collect()
@@ -342,7 +378,7 @@ impl Requirement {
 #[derive(Clone, Copy, Debug)]
 pub struct Facts<'z> {
     /// What they are to the rules.
-    pub part: Part,
+    pub part: Part<'z>,
     /// When they were made.
     pub made_at: Timestamp,
     /// When they signed in first without MFA since a rule covers them.

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::ids::SerialNumber;
 use crate::principal::{Credentials, Principal};
 use crate::recovery::{REGISTRATION_MINUTES, Registration};
+use crate::switch::{RoleChoice, Switched};
 
 /// A session ends so long after it was opened, whatever happens in it.
 pub const LIFETIME_HOURS: i64 = 12;
@@ -54,6 +55,12 @@ pub struct Session {
     /// fresh, and it ends with the registration.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub registers: Option<Registration>,
+    /// The role in which it stands, if the person has switched to one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub switched: Option<Switched>,
+    /// The roles in which it stood, the latest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub recent_roles: Vec<RoleChoice>,
 }
 
 /// Why a session is over.
@@ -149,6 +156,8 @@ mod tests {
             source_ip: String::new(),
             user_agent: String::new(),
             registers: None,
+            switched: None,
+            recent_roles: Vec::new(),
         }
     }
 

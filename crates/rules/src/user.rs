@@ -3,7 +3,8 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{AccountId, Email, EntityPath, UserId, UserName, arn};
+use crate::ids::{AccountId, Email, EntityPath, GroupId, UserId, UserName, arn};
+use crate::inline::InlinePolicy;
 use crate::principal::{Credentials, Principal};
 use crate::tags::Tag;
 
@@ -26,6 +27,15 @@ pub struct User {
     pub contact_email: Option<Email>,
     /// What the user is marked with, in the order of the keys.
     pub tags: Vec<Tag>,
+    /// The groups that the user belongs to, in the order of joining.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub groups: Vec<GroupId>,
+    /// The policies that belong to the user alone, in the order of their names.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub inline: Vec<InlinePolicy>,
+    /// The ARN of the policy that bounds what all others can allow.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub boundary: Option<String>,
     /// What the user proves themselves with.
     pub credentials: Credentials,
 }

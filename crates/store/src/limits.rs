@@ -15,8 +15,9 @@ pub const MAX_ACCOUNT_BYTES: usize = 64;
 pub const MAX_KIND_BYTES: usize = 32;
 /// Bytes of the id in a key, and of the id of an event.
 pub const MAX_ID_BYTES: usize = 512;
-/// Bytes in the body of a record or an event, before it is sealed.
-pub const MAX_BODY_BYTES: usize = 64 * 1024;
+/// Bytes in the body of a record or an event, before it is sealed. A role with as much of everything as it may have takes
+/// nearly that.
+pub const MAX_BODY_BYTES: usize = 128 * 1024;
 /// Changes in a batch.
 pub const MAX_BATCH_CHANGES: usize = 128;
 /// Expectations in a batch.

@@ -2,6 +2,7 @@ use jiff::civil::date;
 use jiff::tz::TimeZone;
 
 use super::*;
+use crate::ids::GroupId;
 use crate::requirement::{Setter, When, Whom};
 
 fn at(text: &str) -> Timestamp {
@@ -21,7 +22,7 @@ fn on_the(day: i8) -> When {
     When::new(Some(date(2024, 7, day)), None).unwrap()
 }
 
-fn root() -> Bears {
+fn root() -> Bears<'static> {
     Bears {
         part: Part::Root,
         made_at: at("2020-01-01T00:00:00Z"),
@@ -204,4 +205,46 @@ fn days_are_counted_by_the_calendar_of_the_account() {
         assert_eq!(days_left(at(now), due, &tokyo), in_tokyo, "{now}");
         assert_eq!(days_left(at(now), due, &TimeZone::UTC), in_utc, "{now}");
     }
+}
+
+#[test]
+fn en_4_whoever_leaves_a_covered_group_keeps_the_day_and_joining_another_only_moves_it_earlier() {
+    let zone = TimeZone::UTC;
+    let group = |id: &str| GroupId::parse(id).unwrap();
+    let (keiri, soumu) = (
+        group("AGPAFAKEFAKEFAKEKEIRI"),
+        group("AGPAFAKEFAKEFAKESOUMU"),
+    );
+    let of = |id: &GroupId, day| Rule {
+        whom: Whom::Group(id.clone()),
+        ..rule(on_the(day))
+    };
+    let rules = [of(&keiri, 16), of(&soumu, 20)];
+    let in_force = InForce {
+        installation: &[],
+        account: &rules,
+        epoch: 0,
+        zone: &zone,
+    };
+    let mut deadline = fresh();
+    let mut stands = |groups: &[GroupId], now: &str| {
+        let bears = Bears {
+            part: Part::ConsoleUser(groups),
+            made_at: at("2020-01-01T00:00:00Z"),
+        };
+        deadline.due(bears, &in_force, at(now))
+    };
+    let now = "2024-07-01T00:00:00Z";
+    let until = |day: &str| Due::Until(at(&format!("2024-07-{day}T00:00:00Z")));
+    assert_eq!(stands(&[], now), Due::Free, "nobody's rule yet");
+    assert_eq!(stands(std::slice::from_ref(&soumu), now), until("20"));
+    assert_eq!(stands(&[soumu, keiri.clone()], now), until("16"));
+    assert_eq!(stands(std::slice::from_ref(&keiri), now), until("16"));
+    assert_eq!(
+        stands(&[], now),
+        until("16"),
+        "the day stays without a group"
+    );
+    let past = "2024-07-16T00:00:00Z";
+    assert_eq!(stands(&[], past), Due::PastDue(at(past)));
 }

@@ -32,18 +32,109 @@ fn facts(zone: &TimeZone) -> Facts<'_> {
 
 #[test]
 fn whom_each_rule_covers() {
-    use Part::{ConsoleUser, ManagementRoot, Program, Root};
+    let [keiri, soumu] = groups();
+    let own = [keiri.clone()];
+    let both = [soumu.clone(), keiri.clone()];
+    let parts = [
+        Part::ManagementRoot,
+        Part::Root,
+        Part::ConsoleUser(&[]),
+        Part::ConsoleUser(&own),
+        Part::ConsoleUser(&both),
+        Part::Program,
+    ];
     let table = [
-        (Whom::ManagementRoots, [true, false, false, false]),
-        (Whom::Roots, [true, true, false, false]),
-        (Whom::ConsoleUsers, [true, true, true, false]),
+        (
+            Whom::ManagementRoots,
+            [true, false, false, false, false, false],
+        ),
+        (Whom::Roots, [true, true, false, false, false, false]),
+        (Whom::Group(keiri), [false, false, false, true, true, false]),
+        (
+            Whom::Group(soumu),
+            [false, false, false, false, true, false],
+        ),
+        (Whom::ConsoleUsers, [true, true, true, true, true, false]),
     ];
     for (whom, expected) in table {
-        let covers = [ManagementRoot, Root, ConsoleUser, Program].map(|part| whom.covers(part));
-        assert_eq!(covers, expected, "{}", whom.as_str());
-        assert_eq!(Whom::parse(whom.as_str()), Some(whom));
+        assert_eq!(parts.map(|part| whom.covers(part)), expected, "{whom:?}");
+        assert_eq!(Whom::parse(&whom.key()), Some(whom));
     }
-    assert_eq!(Whom::parse("everybody"), None);
+    for nobody in ["everybody", "group:", "group:keiri", "group"] {
+        assert_eq!(Whom::parse(nobody), None, "{nobody}");
+    }
+}
+
+fn groups() -> [GroupId; 2] {
+    ["AGPAFAKEFAKEFAKEKEIRI", "AGPAFAKEFAKEFAKESOUMU"].map(|id| GroupId::parse(id).unwrap())
+}
+
+#[test]
+fn a_rule_takes_in_those_of_narrower_rules_and_a_group_only_itself() {
+    let [keiri, soumu] = groups().map(Whom::Group);
+    let all = [
+        &Whom::ManagementRoots,
+        &Whom::Roots,
+        &keiri,
+        &soumu,
+        &Whom::ConsoleUsers,
+    ];
+    let table = [
+        (&Whom::ManagementRoots, [true, false, false, false, false]),
+        (&Whom::Roots, [true, true, false, false, false]),
+        (&keiri, [false, false, true, false, false]),
+        (&soumu, [false, false, false, true, false]),
+        (&Whom::ConsoleUsers, [true, true, true, true, true]),
+    ];
+    for (whom, expected) in table {
+        assert_eq!(all.map(|other| whom.takes_in(other)), expected, "{whom:?}");
+    }
+}
+
+#[test]
+fn en_4_of_several_groups_the_earliest_rule_counts_and_others_do_not() {
+    let zone = TimeZone::UTC;
+    let [keiri, soumu] = groups();
+    let own = [keiri.clone(), soumu.clone()];
+    let late = rule(Whom::Group(keiri), on(Some(20), None));
+    let early = rule(Whom::Group(soumu), on(Some(10), None));
+    let both = [late.clone(), early];
+    let user = |groups| Facts {
+        part: Part::ConsoleUser(groups),
+        ..facts(&zone)
+    };
+    let begins = |day: &str| Covered::From(at(&format!("2024-07-{day}T00:00:00Z")));
+    assert_eq!(covered(&both, &user(&own)), begins("10"));
+    assert_eq!(covered(&both, &user(&own[..1])), begins("20"));
+    assert_eq!(covered(&both, &user(&[])), Covered::No);
+    // A rule for everybody is wider: the earlier of the two counts all the same.
+    let wide = rule(Whom::ConsoleUsers, on(Some(25), None));
+    assert_eq!(covered(&[wide, late], &user(&own)), begins("20"));
+}
+
+#[test]
+fn rules_of_two_groups_stand_beside_each_other_and_are_postponed_apart() {
+    let now = at("2024-06-16T00:00:00Z");
+    let [keiri, soumu] = groups().map(Whom::Group);
+    let mut requirement = Requirement::default();
+    requirement.set(keiri.clone(), Setter::Root, on(Some(16), None), now);
+    requirement.set(soumu.clone(), Setter::Root, on(Some(20), None), now);
+    let gone = Postponement {
+        at: now,
+        by: "arn:aws:iam::123456789012:root".into(),
+        whom: keiri.clone(),
+        group: Some(GroupName::parse("keiri").unwrap()),
+        from: on(Some(16), None),
+        to: None,
+        reason: Reason::parse("the pilot is over").unwrap(),
+    };
+    assert!(requirement.postpone(Setter::Root, gone.clone()));
+    assert!(!requirement.postpone(Setter::Root, gone), "it is gone");
+    assert!(requirement.rule(&keiri, Setter::Root).is_none());
+    assert_eq!(
+        requirement.rule(&soumu, Setter::Root).unwrap().when,
+        on(Some(20), None)
+    );
 }
 
 #[test]
@@ -196,12 +287,12 @@ fn en_4_what_gives_somebody_more_time_is_weaker() {
             at("2024-06-01T00:00:00Z"),
         );
         assert_eq!(
-            requirement.effect(Whom::Roots, Setter::Operator, now),
+            requirement.effect(&Whom::Roots, Setter::Operator, now),
             expected,
             "{before:?} {now:?}"
         );
         assert_eq!(
-            requirement.effect(Whom::ConsoleUsers, Setter::Operator, now),
+            requirement.effect(&Whom::ConsoleUsers, Setter::Operator, now),
             Effect::Stricter,
             "a rule for others is another rule"
         );
@@ -219,7 +310,7 @@ fn en_4_setting_a_rule_again_never_gives_more_time() {
         on(Some(20), Some(5)),
         at("2024-06-09T00:00:00Z"),
     );
-    let rule = requirement.rule(Whom::Roots, Setter::Operator).unwrap();
+    let rule = requirement.rule(&Whom::Roots, Setter::Operator).unwrap();
     assert_eq!(rule.when, on(Some(16), Some(5)));
     assert_eq!(rule.announced_at, now, "announced once");
     assert_eq!(requirement.epoch, 0);
@@ -230,7 +321,7 @@ fn en_6_what_the_file_does_not_say_any_more_stays_in_force_and_is_reported() {
     let now = at("2024-06-01T00:00:00Z");
     let mut requirement = Requirement::of(None);
     assert_eq!(
-        requirement.adopt(Some((Whom::Roots, on(Some(16), None))), now),
+        requirement.adopt(Some(&(Whom::Roots, on(Some(16), None))), now),
         []
     );
     let kept = Kept {
@@ -239,15 +330,19 @@ fn en_6_what_the_file_does_not_say_any_more_stays_in_force_and_is_reported() {
     };
     assert_eq!(
         requirement.adopt(None, now),
-        [kept],
+        std::slice::from_ref(&kept),
         "removed from the file"
     );
     let later = Some((Whom::Roots, on(Some(20), None)));
-    assert_eq!(requirement.adopt(later, now), [kept], "later in the file");
+    assert_eq!(
+        requirement.adopt(later.as_ref(), now),
+        std::slice::from_ref(&kept),
+        "later in the file"
+    );
     let narrower = Some((Whom::ManagementRoots, on(Some(1), None)));
     assert_eq!(
-        requirement.adopt(narrower, now),
-        [kept],
+        requirement.adopt(narrower.as_ref(), now),
+        std::slice::from_ref(&kept),
         "narrower in the file"
     );
     let earlier = Some((Whom::Roots, on(Some(10), None)));
@@ -255,9 +350,9 @@ fn en_6_what_the_file_does_not_say_any_more_stays_in_force_and_is_reported() {
         whom: Whom::ManagementRoots,
         when: on(Some(1), None),
     };
-    assert_eq!(requirement.adopt(earlier, now), [narrow]);
+    assert_eq!(requirement.adopt(earlier.as_ref(), now), [narrow]);
     assert_eq!(
-        requirement.rule(Whom::Roots, Setter::File).unwrap().when,
+        requirement.rule(&Whom::Roots, Setter::File).unwrap().when,
         on(Some(10), None)
     );
 }
@@ -270,6 +365,7 @@ fn a_postponement_moves_the_rule_and_is_remembered() {
         at: now,
         by: "operator:tester".into(),
         whom: Whom::Roots,
+        group: None,
         from: on(Some(16), None),
         to,
         reason: Reason::parse("the tokens come late").unwrap(),
@@ -284,7 +380,7 @@ fn a_postponement_moves_the_rule_and_is_remembered() {
     }
     assert_eq!(
         requirement
-            .rule(Whom::Roots, Setter::Operator)
+            .rule(&Whom::Roots, Setter::Operator)
             .unwrap()
             .when,
         on(Some(30), None)
