@@ -65,19 +65,11 @@ pub fn token_expired() -> AwsError {
     common::EXPIRED_TOKEN.says("The security token included in the request is expired")
 }
 
-/// No policy allows it.
-pub fn denied(caller_arn: &str, action: &str, resource: &str) -> AwsError {
+/// The policies do not allow it; the reason is theirs, as `because no identity-based policy allows the
+/// iam:GetUser action`.
+pub fn denied(caller_arn: &str, action: &str, resource: &str, reason: &str) -> AwsError {
     common::ACCESS_DENIED.says(format!(
-        "User: {caller_arn} is not authorized to perform: {action} on resource: {resource} \
-         because no identity-based policy allows the {action} action"
-    ))
-}
-
-/// A policy denies it.
-pub fn denied_by_policy(caller_arn: &str, action: &str, resource: &str) -> AwsError {
-    common::ACCESS_DENIED.says(format!(
-        "User: {caller_arn} is not authorized to perform: {action} on resource: {resource} \
-         with an explicit deny in an identity-based policy"
+        "User: {caller_arn} is not authorized to perform: {action} on resource: {resource} {reason}"
     ))
 }
 
@@ -91,13 +83,6 @@ pub fn denied_by_sts(caller_arn: &str, action: &str, resource: &str) -> AwsError
 /// A value that fits the limits of the model and cannot be what it is offered as. Ours.
 pub fn invalid(what_would_do: &str) -> AwsError {
     common::VALIDATION_ERROR.says(format!("The specified value is invalid: {what_would_do}."))
-}
-
-/// A member that AWS honours and this server does not yet. Ours.
-pub fn member_not_implemented(member: &str) -> AwsError {
-    iam::INVALID_INPUT.says(format!(
-        "The parameter {member} is not implemented by this server; leave it out."
-    ))
 }
 
 /// The same thing was changed at the same moment. Ours.
@@ -182,6 +167,13 @@ pub fn too_many_tags() -> AwsError {
         .says("The number of tags has reached the maximum limit. The maximum number of tags is 50.")
 }
 
+/// Tags that are larger together than they may be. Ours: AWS limits their number only.
+pub fn tags_too_large(bytes_max: usize) -> AwsError {
+    iam::LIMIT_EXCEEDED.says(format!(
+        "The size of the tags has reached the maximum limit. The maximum size of all tags is {bytes_max} bytes."
+    ))
+}
+
 /// There is no such alias.
 pub fn no_such_alias(alias: &str) -> AwsError {
     iam::NO_SUCH_ENTITY.says(format!("The account alias {alias} cannot be found."))
@@ -252,6 +244,9 @@ pub fn report_in_progress() -> AwsError {
 pub fn report_expired() -> AwsError {
     iam::REPORT_EXPIRED.says("Unknown")
 }
+
+pub mod policies;
+pub mod roles;
 
 /// What AWS says about MFA devices and codes.
 pub mod mfa {
@@ -474,8 +469,26 @@ mod tests {
             "iam",
             &[
                 ("any", "GetSessionToken", session_without_mfa()),
-                ("*", "implicit", denied(arn, action, resource)),
-                ("*", "explicit", denied_by_policy(arn, action, resource)),
+                (
+                    "*",
+                    "implicit",
+                    denied(
+                        arn,
+                        action,
+                        resource,
+                        "because no identity-based policy allows the <action> action",
+                    ),
+                ),
+                (
+                    "*",
+                    "explicit",
+                    denied(
+                        arn,
+                        action,
+                        resource,
+                        "with an explicit deny in an identity-based policy",
+                    ),
+                ),
             ],
         );
         compare(
@@ -492,6 +505,13 @@ mod tests {
                     mfa::device_refused(),
                 ),
                 ("AssumeRole", "serial or code", mfa::both_or_neither()),
+                ("AssumeRole", "over role", roles::too_long_for_role()),
+                ("AssumeRole", "chained", roles::too_long_for_chain()),
+                (
+                    "AssumeRole",
+                    "source identity",
+                    roles::source_identity_set(),
+                ),
                 ("GetSessionToken", "called with", mfa::not_with_session()),
                 ("any", "missing/mismatched", token_invalid()),
             ],

@@ -268,6 +268,31 @@ impl<'a> Fields<'a> {
         Ok(texts)
     }
 
+    /// A list of values of a set. Absent and empty are alike.
+    pub fn choices<E: Enumeration>(
+        &mut self,
+        name: &str,
+        need: Need,
+        count: &Count,
+    ) -> Result<Vec<E>, MalformedInput> {
+        let mut choices = Vec::new();
+        let mut fit = true;
+        for member in self.members(name, need, count)? {
+            let value = member.map(Node::scalar).transpose()?.flatten();
+            let choice = value.and_then(E::parse);
+            fit &= choice.is_some();
+            choices.extend(choice);
+        }
+        if !fit {
+            let values = E::VALUES.join(", ");
+            let clause = format!(
+                "Member must satisfy constraint: [Member must satisfy enum value set: [{values}]]"
+            );
+            self.note(name, Echo::Never, &clause);
+        }
+        Ok(choices)
+    }
+
     /// A list of structures. Absent and empty are alike.
     pub fn structures<S: Structure>(
         &mut self,
@@ -286,6 +311,24 @@ impl<'a> Fields<'a> {
             structures.extend(S::read(&mut fields)?);
         }
         Ok(structures)
+    }
+
+    /// A structure in this one.
+    pub fn structure<S: Structure>(
+        &mut self,
+        name: &str,
+        need: Need,
+    ) -> Result<Option<S>, MalformedInput> {
+        let Some(node) = self.child(name) else {
+            self.note_absence(name, need);
+            return Ok(None);
+        };
+        let path = format!("{}.", self.path_of(name));
+        S::read(&mut Fields {
+            node: Some(node),
+            path,
+            noted: &mut *self.noted,
+        })
     }
 
     fn child(&self, name: &str) -> Option<&'a Node> {

@@ -68,7 +68,7 @@ static OPERATIONS: &[Operation] = &[
     },
     Operation {
         name: "AddUserToGroup",
-        is_served: false,
+        is_served: true,
         errors: &["NoSuchEntity", "LimitExceeded", "ServiceFailure"],
     },
     Operation {
@@ -83,7 +83,7 @@ static OPERATIONS: &[Operation] = &[
     },
     Operation {
         name: "AttachGroupPolicy",
-        is_served: false,
+        is_served: true,
         errors: &[
             "NoSuchEntity",
             "LimitExceeded",
@@ -94,7 +94,7 @@ static OPERATIONS: &[Operation] = &[
     },
     Operation {
         name: "AttachRolePolicy",
-        is_served: false,
+        is_served: true,
         errors: &[
             "NoSuchEntity",
             "LimitExceeded",
@@ -106,7 +106,7 @@ static OPERATIONS: &[Operation] = &[
     },
     Operation {
         name: "AttachUserPolicy",
-        is_served: false,
+        is_served: true,
         errors: &[
             "NoSuchEntity",
             "LimitExceeded",
@@ -155,7 +155,7 @@ static OPERATIONS: &[Operation] = &[
     },
     Operation {
         name: "CreateGroup",
-        is_served: false,
+        is_served: true,
         errors: &[
             "LimitExceeded",
             "EntityAlreadyExists",
@@ -199,7 +199,7 @@ static OPERATIONS: &[Operation] = &[
     },
     Operation {
         name: "CreatePolicy",
-        is_served: false,
+        is_served: true,
         errors: &[
             "InvalidInput",
             "LimitExceeded",
@@ -211,7 +211,7 @@ static OPERATIONS: &[Operation] = &[
     },
     Operation {
         name: "CreatePolicyVersion",
-        is_served: false,
+        is_served: true,
         errors: &[
             "NoSuchEntity",
             "MalformedPolicyDocument",
@@ -222,7 +222,7 @@ static OPERATIONS: &[Operation] = &[
     },
     Operation {
         name: "CreateRole",
-        is_served: false,
+        is_served: true,
         errors: &[
             "LimitExceeded",
             "InvalidInput",
@@ -314,7 +314,7 @@ static OPERATIONS: &[Operation] = &[
     },
     Operation {
         name: "DeleteGroup",
-        is_served: false,
+        is_served: true,
         errors: &[
             "NoSuchEntity",
             "DeleteConflict",
@@ -324,7 +324,7 @@ static OPERATIONS: &[Operation] = &[
     },
     Operation {
         name: "DeleteGroupPolicy",
-        is_served: false,
+        is_served: true,
         errors: &["NoSuchEntity", "LimitExceeded", "ServiceFailure"],
     },
     Operation {
@@ -354,7 +354,7 @@ static OPERATIONS: &[Operation] = &[
     },
     Operation {
         name: "DeletePolicy",
-        is_served: false,
+        is_served: true,
         errors: &[
             "NoSuchEntity",
             "LimitExceeded",
@@ -365,7 +365,7 @@ static OPERATIONS: &[Operation] = &[
     },
     Operation {
         name: "DeletePolicyVersion",
-        is_served: false,
+        is_served: true,
         errors: &[
             "NoSuchEntity",
             "LimitExceeded",
@@ -376,7 +376,7 @@ static OPERATIONS: &[Operation] = &[
     },
     Operation {
         name: "DeleteRole",
-        is_served: false,
+        is_served: true,
         errors: &[
             "NoSuchEntity",
             "DeleteConflict",
@@ -388,12 +388,12 @@ static OPERATIONS: &[Operation] = &[
     },
     Operation {
         name: "DeleteRolePermissionsBoundary",
-        is_served: false,
+        is_served: true,
         errors: &["NoSuchEntity", "UnmodifiableEntity", "ServiceFailure"],
     },
     Operation {
         name: "DeleteRolePolicy",
-        is_served: false,
+        is_served: true,
         errors: &[
             "NoSuchEntity",
             "LimitExceeded",
@@ -459,12 +459,12 @@ static OPERATIONS: &[Operation] = &[
     },
     Operation {
         name: "DeleteUserPermissionsBoundary",
-        is_served: false,
+        is_served: true,
         errors: &["NoSuchEntity", "ServiceFailure"],
     },
     Operation {
         name: "DeleteUserPolicy",
-        is_served: false,
+        is_served: true,
         errors: &["NoSuchEntity", "LimitExceeded", "ServiceFailure"],
     },
     Operation {
@@ -480,7 +480,7 @@ static OPERATIONS: &[Operation] = &[
     },
     Operation {
         name: "DetachGroupPolicy",
-        is_served: false,
+        is_served: true,
         errors: &[
             "NoSuchEntity",
             "LimitExceeded",
@@ -490,7 +490,7 @@ static OPERATIONS: &[Operation] = &[
     },
     Operation {
         name: "DetachRolePolicy",
-        is_served: false,
+        is_served: true,
         errors: &[
             "NoSuchEntity",
             "LimitExceeded",
@@ -501,7 +501,7 @@ static OPERATIONS: &[Operation] = &[
     },
     Operation {
         name: "DetachUserPolicy",
-        is_served: false,
+        is_served: true,
         errors: &[
             "NoSuchEntity",
             "LimitExceeded",
@@ -596,7 +596,7 @@ static OPERATIONS: &[Operation] = &[
     },
     Operation {
         name: "GetAccountAuthorizationDetails",
-        is_served: false,
+        is_served: true,
         errors: &["ServiceFailure"],
     },
     Operation {
@@ -616,12 +616,12 @@ static OPERATIONS: &[Operation] = &[
     },
     Operation {
         name: "GetContextKeysForCustomPolicy",
-        is_served: false,
+        is_served: true,
         errors: &["InvalidInput"],
     },
     Operation {
         name: "GetContextKeysForPrincipalPolicy",
-        is_served: false,
+        is_served: true,
         errors: &["NoSuchEntity", "InvalidInput"],
     },
     Operation {
@@ -641,12 +641,12 @@ static OPERATIONS: &[Operation] = &[
     },
     Operation {
         name: "GetGroup",
-        is_served: false,
+        is_served: true,
         errors: &["NoSuchEntity", "ServiceFailure"],
     },
     Operation {
         name: "GetGroupPolicy",
-        is_served: false,
+        is_served: true,
         errors: &["NoSuchEntity", "ServiceFailure"],
     },
     Operation {
@@ -686,22 +686,22 @@ static OPERATIONS: &[Operation] = &[
     },
     Operation {
         name: "GetPolicy",
-        is_served: false,
+        is_served: true,
         errors: &["NoSuchEntity", "InvalidInput", "ServiceFailure"],
     },
     Operation {
         name: "GetPolicyVersion",
-        is_served: false,
+        is_served: true,
         errors: &["NoSuchEntity", "InvalidInput", "ServiceFailure"],
     },
     Operation {
         name: "GetRole",
-        is_served: false,
+        is_served: true,
         errors: &["NoSuchEntity", "ServiceFailure"],
     },
     Operation {
         name: "GetRolePolicy",
-        is_served: false,
+        is_served: true,
         errors: &["NoSuchEntity", "ServiceFailure"],
     },
     Operation {
@@ -746,7 +746,7 @@ static OPERATIONS: &[Operation] = &[
     },
     Operation {
         name: "GetUserPolicy",
-        is_served: false,
+        is_served: true,
         errors: &["NoSuchEntity", "ServiceFailure"],
     },
     Operation {
@@ -761,17 +761,17 @@ static OPERATIONS: &[Operation] = &[
     },
     Operation {
         name: "ListAttachedGroupPolicies",
-        is_served: false,
+        is_served: true,
         errors: &["NoSuchEntity", "InvalidInput", "ServiceFailure"],
     },
     Operation {
         name: "ListAttachedRolePolicies",
-        is_served: false,
+        is_served: true,
         errors: &["NoSuchEntity", "InvalidInput", "ServiceFailure"],
     },
     Operation {
         name: "ListAttachedUserPolicies",
-        is_served: false,
+        is_served: true,
         errors: &["NoSuchEntity", "InvalidInput", "ServiceFailure"],
     },
     Operation {
@@ -781,22 +781,22 @@ static OPERATIONS: &[Operation] = &[
     },
     Operation {
         name: "ListEntitiesForPolicy",
-        is_served: false,
+        is_served: true,
         errors: &["NoSuchEntity", "InvalidInput", "ServiceFailure"],
     },
     Operation {
         name: "ListGroupPolicies",
-        is_served: false,
+        is_served: true,
         errors: &["NoSuchEntity", "ServiceFailure"],
     },
     Operation {
         name: "ListGroups",
-        is_served: false,
+        is_served: true,
         errors: &["ServiceFailure"],
     },
     Operation {
         name: "ListGroupsForUser",
-        is_served: false,
+        is_served: true,
         errors: &["NoSuchEntity", "ServiceFailure"],
     },
     Operation {
@@ -846,7 +846,7 @@ static OPERATIONS: &[Operation] = &[
     },
     Operation {
         name: "ListPolicies",
-        is_served: false,
+        is_served: true,
         errors: &["ServiceFailure"],
     },
     Operation {
@@ -856,27 +856,27 @@ static OPERATIONS: &[Operation] = &[
     },
     Operation {
         name: "ListPolicyTags",
-        is_served: false,
+        is_served: true,
         errors: &["NoSuchEntity", "ServiceFailure", "InvalidInput"],
     },
     Operation {
         name: "ListPolicyVersions",
-        is_served: false,
+        is_served: true,
         errors: &["NoSuchEntity", "InvalidInput", "ServiceFailure"],
     },
     Operation {
         name: "ListRolePolicies",
-        is_served: false,
+        is_served: true,
         errors: &["NoSuchEntity", "ServiceFailure"],
     },
     Operation {
         name: "ListRoleTags",
-        is_served: false,
+        is_served: true,
         errors: &["NoSuchEntity", "ServiceFailure"],
     },
     Operation {
         name: "ListRoles",
-        is_served: false,
+        is_served: true,
         errors: &["ServiceFailure"],
     },
     Operation {
@@ -916,7 +916,7 @@ static OPERATIONS: &[Operation] = &[
     },
     Operation {
         name: "ListUserPolicies",
-        is_served: false,
+        is_served: true,
         errors: &["NoSuchEntity", "ServiceFailure"],
     },
     Operation {
@@ -941,7 +941,7 @@ static OPERATIONS: &[Operation] = &[
     },
     Operation {
         name: "PutGroupPolicy",
-        is_served: false,
+        is_served: true,
         errors: &[
             "LimitExceeded",
             "MalformedPolicyDocument",
@@ -951,7 +951,7 @@ static OPERATIONS: &[Operation] = &[
     },
     Operation {
         name: "PutRolePermissionsBoundary",
-        is_served: false,
+        is_served: true,
         errors: &[
             "NoSuchEntity",
             "InvalidInput",
@@ -962,7 +962,7 @@ static OPERATIONS: &[Operation] = &[
     },
     Operation {
         name: "PutRolePolicy",
-        is_served: false,
+        is_served: true,
         errors: &[
             "LimitExceeded",
             "MalformedPolicyDocument",
@@ -973,7 +973,7 @@ static OPERATIONS: &[Operation] = &[
     },
     Operation {
         name: "PutUserPermissionsBoundary",
-        is_served: false,
+        is_served: true,
         errors: &[
             "NoSuchEntity",
             "InvalidInput",
@@ -983,7 +983,7 @@ static OPERATIONS: &[Operation] = &[
     },
     Operation {
         name: "PutUserPolicy",
-        is_served: false,
+        is_served: true,
         errors: &[
             "LimitExceeded",
             "MalformedPolicyDocument",
@@ -1023,7 +1023,7 @@ static OPERATIONS: &[Operation] = &[
     },
     Operation {
         name: "RemoveUserFromGroup",
-        is_served: false,
+        is_served: true,
         errors: &["NoSuchEntity", "LimitExceeded", "ServiceFailure"],
     },
     Operation {
@@ -1054,7 +1054,7 @@ static OPERATIONS: &[Operation] = &[
     },
     Operation {
         name: "SetDefaultPolicyVersion",
-        is_served: false,
+        is_served: true,
         errors: &[
             "NoSuchEntity",
             "InvalidInput",
@@ -1069,12 +1069,12 @@ static OPERATIONS: &[Operation] = &[
     },
     Operation {
         name: "SimulateCustomPolicy",
-        is_served: false,
+        is_served: true,
         errors: &["InvalidInput", "PolicyEvaluation"],
     },
     Operation {
         name: "SimulatePrincipalPolicy",
-        is_served: false,
+        is_served: true,
         errors: &["NoSuchEntity", "InvalidInput", "PolicyEvaluation"],
     },
     Operation {
@@ -1112,7 +1112,7 @@ static OPERATIONS: &[Operation] = &[
     },
     Operation {
         name: "TagPolicy",
-        is_served: false,
+        is_served: true,
         errors: &[
             "NoSuchEntity",
             "LimitExceeded",
@@ -1123,7 +1123,7 @@ static OPERATIONS: &[Operation] = &[
     },
     Operation {
         name: "TagRole",
-        is_served: false,
+        is_served: true,
         errors: &[
             "NoSuchEntity",
             "LimitExceeded",
@@ -1197,7 +1197,7 @@ static OPERATIONS: &[Operation] = &[
     },
     Operation {
         name: "UntagPolicy",
-        is_served: false,
+        is_served: true,
         errors: &[
             "NoSuchEntity",
             "InvalidInput",
@@ -1207,7 +1207,7 @@ static OPERATIONS: &[Operation] = &[
     },
     Operation {
         name: "UntagRole",
-        is_served: false,
+        is_served: true,
         errors: &["NoSuchEntity", "ConcurrentModification", "ServiceFailure"],
     },
     Operation {
@@ -1257,7 +1257,7 @@ static OPERATIONS: &[Operation] = &[
     },
     Operation {
         name: "UpdateAssumeRolePolicy",
-        is_served: false,
+        is_served: true,
         errors: &[
             "NoSuchEntity",
             "MalformedPolicyDocument",
@@ -1278,7 +1278,7 @@ static OPERATIONS: &[Operation] = &[
     },
     Operation {
         name: "UpdateGroup",
-        is_served: false,
+        is_served: true,
         errors: &[
             "NoSuchEntity",
             "EntityAlreadyExists",
@@ -1309,12 +1309,12 @@ static OPERATIONS: &[Operation] = &[
     },
     Operation {
         name: "UpdateRole",
-        is_served: false,
+        is_served: true,
         errors: &["UnmodifiableEntity", "NoSuchEntity", "ServiceFailure"],
     },
     Operation {
         name: "UpdateRoleDescription",
-        is_served: false,
+        is_served: true,
         errors: &["NoSuchEntity", "UnmodifiableEntity", "ServiceFailure"],
     },
     Operation {
@@ -1412,14 +1412,30 @@ static OPERATIONS: &[Operation] = &[
 /// A call of a served operation, read and checked.
 #[derive(Clone, Debug)]
 pub enum Call {
+    /// A call of AddUserToGroup.
+    AddUserToGroup(AddUserToGroupRequest),
+    /// A call of AttachGroupPolicy.
+    AttachGroupPolicy(AttachGroupPolicyRequest),
+    /// A call of AttachRolePolicy.
+    AttachRolePolicy(AttachRolePolicyRequest),
+    /// A call of AttachUserPolicy.
+    AttachUserPolicy(AttachUserPolicyRequest),
     /// A call of ChangePassword.
     ChangePassword(ChangePasswordRequest),
     /// A call of CreateAccessKey.
     CreateAccessKey(CreateAccessKeyRequest),
     /// A call of CreateAccountAlias.
     CreateAccountAlias(CreateAccountAliasRequest),
+    /// A call of CreateGroup.
+    CreateGroup(CreateGroupRequest),
     /// A call of CreateLoginProfile.
     CreateLoginProfile(CreateLoginProfileRequest),
+    /// A call of CreatePolicy.
+    CreatePolicy(CreatePolicyRequest),
+    /// A call of CreatePolicyVersion.
+    CreatePolicyVersion(CreatePolicyVersionRequest),
+    /// A call of CreateRole.
+    CreateRole(CreateRoleRequest),
     /// A call of CreateUser.
     CreateUser(CreateUserRequest),
     /// A call of CreateVirtualMFADevice.
@@ -1432,34 +1448,92 @@ pub enum Call {
     DeleteAccountAlias(DeleteAccountAliasRequest),
     /// A call of DeleteAccountPasswordPolicy.
     DeleteAccountPasswordPolicy(DeleteAccountPasswordPolicyRequest),
+    /// A call of DeleteGroup.
+    DeleteGroup(DeleteGroupRequest),
+    /// A call of DeleteGroupPolicy.
+    DeleteGroupPolicy(DeleteGroupPolicyRequest),
     /// A call of DeleteLoginProfile.
     DeleteLoginProfile(DeleteLoginProfileRequest),
+    /// A call of DeletePolicy.
+    DeletePolicy(DeletePolicyRequest),
+    /// A call of DeletePolicyVersion.
+    DeletePolicyVersion(DeletePolicyVersionRequest),
+    /// A call of DeleteRole.
+    DeleteRole(DeleteRoleRequest),
+    /// A call of DeleteRolePermissionsBoundary.
+    DeleteRolePermissionsBoundary(DeleteRolePermissionsBoundaryRequest),
+    /// A call of DeleteRolePolicy.
+    DeleteRolePolicy(DeleteRolePolicyRequest),
     /// A call of DeleteUser.
     DeleteUser(DeleteUserRequest),
+    /// A call of DeleteUserPermissionsBoundary.
+    DeleteUserPermissionsBoundary(DeleteUserPermissionsBoundaryRequest),
+    /// A call of DeleteUserPolicy.
+    DeleteUserPolicy(DeleteUserPolicyRequest),
     /// A call of DeleteVirtualMFADevice.
     DeleteVirtualMFADevice(DeleteVirtualMFADeviceRequest),
+    /// A call of DetachGroupPolicy.
+    DetachGroupPolicy(DetachGroupPolicyRequest),
+    /// A call of DetachRolePolicy.
+    DetachRolePolicy(DetachRolePolicyRequest),
+    /// A call of DetachUserPolicy.
+    DetachUserPolicy(DetachUserPolicyRequest),
     /// A call of EnableMFADevice.
     EnableMFADevice(EnableMFADeviceRequest),
     /// A call of GenerateCredentialReport.
     GenerateCredentialReport(GenerateCredentialReportRequest),
     /// A call of GetAccessKeyLastUsed.
     GetAccessKeyLastUsed(GetAccessKeyLastUsedRequest),
+    /// A call of GetAccountAuthorizationDetails.
+    GetAccountAuthorizationDetails(GetAccountAuthorizationDetailsRequest),
     /// A call of GetAccountPasswordPolicy.
     GetAccountPasswordPolicy(GetAccountPasswordPolicyRequest),
     /// A call of GetAccountSummary.
     GetAccountSummary(GetAccountSummaryRequest),
+    /// A call of GetContextKeysForCustomPolicy.
+    GetContextKeysForCustomPolicy(GetContextKeysForCustomPolicyRequest),
+    /// A call of GetContextKeysForPrincipalPolicy.
+    GetContextKeysForPrincipalPolicy(GetContextKeysForPrincipalPolicyRequest),
     /// A call of GetCredentialReport.
     GetCredentialReport(GetCredentialReportRequest),
+    /// A call of GetGroup.
+    GetGroup(GetGroupRequest),
+    /// A call of GetGroupPolicy.
+    GetGroupPolicy(GetGroupPolicyRequest),
     /// A call of GetLoginProfile.
     GetLoginProfile(GetLoginProfileRequest),
     /// A call of GetMFADevice.
     GetMFADevice(GetMFADeviceRequest),
+    /// A call of GetPolicy.
+    GetPolicy(GetPolicyRequest),
+    /// A call of GetPolicyVersion.
+    GetPolicyVersion(GetPolicyVersionRequest),
+    /// A call of GetRole.
+    GetRole(GetRoleRequest),
+    /// A call of GetRolePolicy.
+    GetRolePolicy(GetRolePolicyRequest),
     /// A call of GetUser.
     GetUser(GetUserRequest),
+    /// A call of GetUserPolicy.
+    GetUserPolicy(GetUserPolicyRequest),
     /// A call of ListAccessKeys.
     ListAccessKeys(ListAccessKeysRequest),
     /// A call of ListAccountAliases.
     ListAccountAliases(ListAccountAliasesRequest),
+    /// A call of ListAttachedGroupPolicies.
+    ListAttachedGroupPolicies(ListAttachedGroupPoliciesRequest),
+    /// A call of ListAttachedRolePolicies.
+    ListAttachedRolePolicies(ListAttachedRolePoliciesRequest),
+    /// A call of ListAttachedUserPolicies.
+    ListAttachedUserPolicies(ListAttachedUserPoliciesRequest),
+    /// A call of ListEntitiesForPolicy.
+    ListEntitiesForPolicy(ListEntitiesForPolicyRequest),
+    /// A call of ListGroupPolicies.
+    ListGroupPolicies(ListGroupPoliciesRequest),
+    /// A call of ListGroups.
+    ListGroups(ListGroupsRequest),
+    /// A call of ListGroupsForUser.
+    ListGroupsForUser(ListGroupsForUserRequest),
     /// A call of ListInstanceProfiles.
     ListInstanceProfiles(ListInstanceProfilesRequest),
     /// A call of ListMFADeviceTags.
@@ -1468,6 +1542,18 @@ pub enum Call {
     ListMFADevices(ListMFADevicesRequest),
     /// A call of ListOpenIDConnectProviders.
     ListOpenIDConnectProviders(ListOpenIDConnectProvidersRequest),
+    /// A call of ListPolicies.
+    ListPolicies(ListPoliciesRequest),
+    /// A call of ListPolicyTags.
+    ListPolicyTags(ListPolicyTagsRequest),
+    /// A call of ListPolicyVersions.
+    ListPolicyVersions(ListPolicyVersionsRequest),
+    /// A call of ListRolePolicies.
+    ListRolePolicies(ListRolePoliciesRequest),
+    /// A call of ListRoleTags.
+    ListRoleTags(ListRoleTagsRequest),
+    /// A call of ListRoles.
+    ListRoles(ListRolesRequest),
     /// A call of ListSAMLProviders.
     ListSAMLProviders(ListSAMLProvidersRequest),
     /// A call of ListSSHPublicKeys.
@@ -1478,28 +1564,64 @@ pub enum Call {
     ListServiceSpecificCredentials(ListServiceSpecificCredentialsRequest),
     /// A call of ListSigningCertificates.
     ListSigningCertificates(ListSigningCertificatesRequest),
+    /// A call of ListUserPolicies.
+    ListUserPolicies(ListUserPoliciesRequest),
     /// A call of ListUserTags.
     ListUserTags(ListUserTagsRequest),
     /// A call of ListUsers.
     ListUsers(ListUsersRequest),
     /// A call of ListVirtualMFADevices.
     ListVirtualMFADevices(ListVirtualMFADevicesRequest),
+    /// A call of PutGroupPolicy.
+    PutGroupPolicy(PutGroupPolicyRequest),
+    /// A call of PutRolePermissionsBoundary.
+    PutRolePermissionsBoundary(PutRolePermissionsBoundaryRequest),
+    /// A call of PutRolePolicy.
+    PutRolePolicy(PutRolePolicyRequest),
+    /// A call of PutUserPermissionsBoundary.
+    PutUserPermissionsBoundary(PutUserPermissionsBoundaryRequest),
+    /// A call of PutUserPolicy.
+    PutUserPolicy(PutUserPolicyRequest),
+    /// A call of RemoveUserFromGroup.
+    RemoveUserFromGroup(RemoveUserFromGroupRequest),
     /// A call of ResyncMFADevice.
     ResyncMFADevice(ResyncMFADeviceRequest),
+    /// A call of SetDefaultPolicyVersion.
+    SetDefaultPolicyVersion(SetDefaultPolicyVersionRequest),
+    /// A call of SimulateCustomPolicy.
+    SimulateCustomPolicy(SimulateCustomPolicyRequest),
+    /// A call of SimulatePrincipalPolicy.
+    SimulatePrincipalPolicy(SimulatePrincipalPolicyRequest),
     /// A call of TagMFADevice.
     TagMFADevice(TagMFADeviceRequest),
+    /// A call of TagPolicy.
+    TagPolicy(TagPolicyRequest),
+    /// A call of TagRole.
+    TagRole(TagRoleRequest),
     /// A call of TagUser.
     TagUser(TagUserRequest),
     /// A call of UntagMFADevice.
     UntagMFADevice(UntagMFADeviceRequest),
+    /// A call of UntagPolicy.
+    UntagPolicy(UntagPolicyRequest),
+    /// A call of UntagRole.
+    UntagRole(UntagRoleRequest),
     /// A call of UntagUser.
     UntagUser(UntagUserRequest),
     /// A call of UpdateAccessKey.
     UpdateAccessKey(UpdateAccessKeyRequest),
     /// A call of UpdateAccountPasswordPolicy.
     UpdateAccountPasswordPolicy(UpdateAccountPasswordPolicyRequest),
+    /// A call of UpdateAssumeRolePolicy.
+    UpdateAssumeRolePolicy(UpdateAssumeRolePolicyRequest),
+    /// A call of UpdateGroup.
+    UpdateGroup(UpdateGroupRequest),
     /// A call of UpdateLoginProfile.
     UpdateLoginProfile(UpdateLoginProfileRequest),
+    /// A call of UpdateRole.
+    UpdateRole(UpdateRoleRequest),
+    /// A call of UpdateRoleDescription.
+    UpdateRoleDescription(UpdateRoleDescriptionRequest),
     /// A call of UpdateUser.
     UpdateUser(UpdateUserRequest),
 }
@@ -1507,10 +1629,18 @@ impl Call {
     /// Reads the call that the parameters ask for, with every limit of the model.
     pub fn read(params: &Params) -> Result<Self, AwsError> {
         Ok(match SERVICE.asked(params)?.name {
+            "AddUserToGroup" => Self::AddUserToGroup(shape::read(&SERVICE, params)?),
+            "AttachGroupPolicy" => Self::AttachGroupPolicy(shape::read(&SERVICE, params)?),
+            "AttachRolePolicy" => Self::AttachRolePolicy(shape::read(&SERVICE, params)?),
+            "AttachUserPolicy" => Self::AttachUserPolicy(shape::read(&SERVICE, params)?),
             "ChangePassword" => Self::ChangePassword(shape::read(&SERVICE, params)?),
             "CreateAccessKey" => Self::CreateAccessKey(shape::read(&SERVICE, params)?),
             "CreateAccountAlias" => Self::CreateAccountAlias(shape::read(&SERVICE, params)?),
+            "CreateGroup" => Self::CreateGroup(shape::read(&SERVICE, params)?),
             "CreateLoginProfile" => Self::CreateLoginProfile(shape::read(&SERVICE, params)?),
+            "CreatePolicy" => Self::CreatePolicy(shape::read(&SERVICE, params)?),
+            "CreatePolicyVersion" => Self::CreatePolicyVersion(shape::read(&SERVICE, params)?),
+            "CreateRole" => Self::CreateRole(shape::read(&SERVICE, params)?),
             "CreateUser" => Self::CreateUser(shape::read(&SERVICE, params)?),
             "CreateVirtualMFADevice" => {
                 Self::CreateVirtualMFADevice(shape::read(&SERVICE, params)?)
@@ -1521,32 +1651,83 @@ impl Call {
             "DeleteAccountPasswordPolicy" => {
                 Self::DeleteAccountPasswordPolicy(shape::read(&SERVICE, params)?)
             }
+            "DeleteGroup" => Self::DeleteGroup(shape::read(&SERVICE, params)?),
+            "DeleteGroupPolicy" => Self::DeleteGroupPolicy(shape::read(&SERVICE, params)?),
             "DeleteLoginProfile" => Self::DeleteLoginProfile(shape::read(&SERVICE, params)?),
+            "DeletePolicy" => Self::DeletePolicy(shape::read(&SERVICE, params)?),
+            "DeletePolicyVersion" => Self::DeletePolicyVersion(shape::read(&SERVICE, params)?),
+            "DeleteRole" => Self::DeleteRole(shape::read(&SERVICE, params)?),
+            "DeleteRolePermissionsBoundary" => {
+                Self::DeleteRolePermissionsBoundary(shape::read(&SERVICE, params)?)
+            }
+            "DeleteRolePolicy" => Self::DeleteRolePolicy(shape::read(&SERVICE, params)?),
             "DeleteUser" => Self::DeleteUser(shape::read(&SERVICE, params)?),
+            "DeleteUserPermissionsBoundary" => {
+                Self::DeleteUserPermissionsBoundary(shape::read(&SERVICE, params)?)
+            }
+            "DeleteUserPolicy" => Self::DeleteUserPolicy(shape::read(&SERVICE, params)?),
             "DeleteVirtualMFADevice" => {
                 Self::DeleteVirtualMFADevice(shape::read(&SERVICE, params)?)
             }
+            "DetachGroupPolicy" => Self::DetachGroupPolicy(shape::read(&SERVICE, params)?),
+            "DetachRolePolicy" => Self::DetachRolePolicy(shape::read(&SERVICE, params)?),
+            "DetachUserPolicy" => Self::DetachUserPolicy(shape::read(&SERVICE, params)?),
             "EnableMFADevice" => Self::EnableMFADevice(shape::read(&SERVICE, params)?),
             "GenerateCredentialReport" => {
                 Self::GenerateCredentialReport(shape::read(&SERVICE, params)?)
             }
             "GetAccessKeyLastUsed" => Self::GetAccessKeyLastUsed(shape::read(&SERVICE, params)?),
+            "GetAccountAuthorizationDetails" => {
+                Self::GetAccountAuthorizationDetails(shape::read(&SERVICE, params)?)
+            }
             "GetAccountPasswordPolicy" => {
                 Self::GetAccountPasswordPolicy(shape::read(&SERVICE, params)?)
             }
             "GetAccountSummary" => Self::GetAccountSummary(shape::read(&SERVICE, params)?),
+            "GetContextKeysForCustomPolicy" => {
+                Self::GetContextKeysForCustomPolicy(shape::read(&SERVICE, params)?)
+            }
+            "GetContextKeysForPrincipalPolicy" => {
+                Self::GetContextKeysForPrincipalPolicy(shape::read(&SERVICE, params)?)
+            }
             "GetCredentialReport" => Self::GetCredentialReport(shape::read(&SERVICE, params)?),
+            "GetGroup" => Self::GetGroup(shape::read(&SERVICE, params)?),
+            "GetGroupPolicy" => Self::GetGroupPolicy(shape::read(&SERVICE, params)?),
             "GetLoginProfile" => Self::GetLoginProfile(shape::read(&SERVICE, params)?),
             "GetMFADevice" => Self::GetMFADevice(shape::read(&SERVICE, params)?),
+            "GetPolicy" => Self::GetPolicy(shape::read(&SERVICE, params)?),
+            "GetPolicyVersion" => Self::GetPolicyVersion(shape::read(&SERVICE, params)?),
+            "GetRole" => Self::GetRole(shape::read(&SERVICE, params)?),
+            "GetRolePolicy" => Self::GetRolePolicy(shape::read(&SERVICE, params)?),
             "GetUser" => Self::GetUser(shape::read(&SERVICE, params)?),
+            "GetUserPolicy" => Self::GetUserPolicy(shape::read(&SERVICE, params)?),
             "ListAccessKeys" => Self::ListAccessKeys(shape::read(&SERVICE, params)?),
             "ListAccountAliases" => Self::ListAccountAliases(shape::read(&SERVICE, params)?),
+            "ListAttachedGroupPolicies" => {
+                Self::ListAttachedGroupPolicies(shape::read(&SERVICE, params)?)
+            }
+            "ListAttachedRolePolicies" => {
+                Self::ListAttachedRolePolicies(shape::read(&SERVICE, params)?)
+            }
+            "ListAttachedUserPolicies" => {
+                Self::ListAttachedUserPolicies(shape::read(&SERVICE, params)?)
+            }
+            "ListEntitiesForPolicy" => Self::ListEntitiesForPolicy(shape::read(&SERVICE, params)?),
+            "ListGroupPolicies" => Self::ListGroupPolicies(shape::read(&SERVICE, params)?),
+            "ListGroups" => Self::ListGroups(shape::read(&SERVICE, params)?),
+            "ListGroupsForUser" => Self::ListGroupsForUser(shape::read(&SERVICE, params)?),
             "ListInstanceProfiles" => Self::ListInstanceProfiles(shape::read(&SERVICE, params)?),
             "ListMFADeviceTags" => Self::ListMFADeviceTags(shape::read(&SERVICE, params)?),
             "ListMFADevices" => Self::ListMFADevices(shape::read(&SERVICE, params)?),
             "ListOpenIDConnectProviders" => {
                 Self::ListOpenIDConnectProviders(shape::read(&SERVICE, params)?)
             }
+            "ListPolicies" => Self::ListPolicies(shape::read(&SERVICE, params)?),
+            "ListPolicyTags" => Self::ListPolicyTags(shape::read(&SERVICE, params)?),
+            "ListPolicyVersions" => Self::ListPolicyVersions(shape::read(&SERVICE, params)?),
+            "ListRolePolicies" => Self::ListRolePolicies(shape::read(&SERVICE, params)?),
+            "ListRoleTags" => Self::ListRoleTags(shape::read(&SERVICE, params)?),
+            "ListRoles" => Self::ListRoles(shape::read(&SERVICE, params)?),
             "ListSAMLProviders" => Self::ListSAMLProviders(shape::read(&SERVICE, params)?),
             "ListSSHPublicKeys" => Self::ListSSHPublicKeys(shape::read(&SERVICE, params)?),
             "ListServerCertificates" => {
@@ -1558,19 +1739,47 @@ impl Call {
             "ListSigningCertificates" => {
                 Self::ListSigningCertificates(shape::read(&SERVICE, params)?)
             }
+            "ListUserPolicies" => Self::ListUserPolicies(shape::read(&SERVICE, params)?),
             "ListUserTags" => Self::ListUserTags(shape::read(&SERVICE, params)?),
             "ListUsers" => Self::ListUsers(shape::read(&SERVICE, params)?),
             "ListVirtualMFADevices" => Self::ListVirtualMFADevices(shape::read(&SERVICE, params)?),
+            "PutGroupPolicy" => Self::PutGroupPolicy(shape::read(&SERVICE, params)?),
+            "PutRolePermissionsBoundary" => {
+                Self::PutRolePermissionsBoundary(shape::read(&SERVICE, params)?)
+            }
+            "PutRolePolicy" => Self::PutRolePolicy(shape::read(&SERVICE, params)?),
+            "PutUserPermissionsBoundary" => {
+                Self::PutUserPermissionsBoundary(shape::read(&SERVICE, params)?)
+            }
+            "PutUserPolicy" => Self::PutUserPolicy(shape::read(&SERVICE, params)?),
+            "RemoveUserFromGroup" => Self::RemoveUserFromGroup(shape::read(&SERVICE, params)?),
             "ResyncMFADevice" => Self::ResyncMFADevice(shape::read(&SERVICE, params)?),
+            "SetDefaultPolicyVersion" => {
+                Self::SetDefaultPolicyVersion(shape::read(&SERVICE, params)?)
+            }
+            "SimulateCustomPolicy" => Self::SimulateCustomPolicy(shape::read(&SERVICE, params)?),
+            "SimulatePrincipalPolicy" => {
+                Self::SimulatePrincipalPolicy(shape::read(&SERVICE, params)?)
+            }
             "TagMFADevice" => Self::TagMFADevice(shape::read(&SERVICE, params)?),
+            "TagPolicy" => Self::TagPolicy(shape::read(&SERVICE, params)?),
+            "TagRole" => Self::TagRole(shape::read(&SERVICE, params)?),
             "TagUser" => Self::TagUser(shape::read(&SERVICE, params)?),
             "UntagMFADevice" => Self::UntagMFADevice(shape::read(&SERVICE, params)?),
+            "UntagPolicy" => Self::UntagPolicy(shape::read(&SERVICE, params)?),
+            "UntagRole" => Self::UntagRole(shape::read(&SERVICE, params)?),
             "UntagUser" => Self::UntagUser(shape::read(&SERVICE, params)?),
             "UpdateAccessKey" => Self::UpdateAccessKey(shape::read(&SERVICE, params)?),
             "UpdateAccountPasswordPolicy" => {
                 Self::UpdateAccountPasswordPolicy(shape::read(&SERVICE, params)?)
             }
+            "UpdateAssumeRolePolicy" => {
+                Self::UpdateAssumeRolePolicy(shape::read(&SERVICE, params)?)
+            }
+            "UpdateGroup" => Self::UpdateGroup(shape::read(&SERVICE, params)?),
             "UpdateLoginProfile" => Self::UpdateLoginProfile(shape::read(&SERVICE, params)?),
+            "UpdateRole" => Self::UpdateRole(shape::read(&SERVICE, params)?),
+            "UpdateRoleDescription" => Self::UpdateRoleDescription(shape::read(&SERVICE, params)?),
             "UpdateUser" => Self::UpdateUser(shape::read(&SERVICE, params)?),
             name => return Err(refusals::not_implemented(&SERVICE, name)),
         })
@@ -1578,53 +1787,134 @@ impl Call {
     /// AWS's name of the operation.
     pub fn name(&self) -> &'static str {
         match self {
+            Self::AddUserToGroup(_) => "AddUserToGroup",
+            Self::AttachGroupPolicy(_) => "AttachGroupPolicy",
+            Self::AttachRolePolicy(_) => "AttachRolePolicy",
+            Self::AttachUserPolicy(_) => "AttachUserPolicy",
             Self::ChangePassword(_) => "ChangePassword",
             Self::CreateAccessKey(_) => "CreateAccessKey",
             Self::CreateAccountAlias(_) => "CreateAccountAlias",
+            Self::CreateGroup(_) => "CreateGroup",
             Self::CreateLoginProfile(_) => "CreateLoginProfile",
+            Self::CreatePolicy(_) => "CreatePolicy",
+            Self::CreatePolicyVersion(_) => "CreatePolicyVersion",
+            Self::CreateRole(_) => "CreateRole",
             Self::CreateUser(_) => "CreateUser",
             Self::CreateVirtualMFADevice(_) => "CreateVirtualMFADevice",
             Self::DeactivateMFADevice(_) => "DeactivateMFADevice",
             Self::DeleteAccessKey(_) => "DeleteAccessKey",
             Self::DeleteAccountAlias(_) => "DeleteAccountAlias",
             Self::DeleteAccountPasswordPolicy(_) => "DeleteAccountPasswordPolicy",
+            Self::DeleteGroup(_) => "DeleteGroup",
+            Self::DeleteGroupPolicy(_) => "DeleteGroupPolicy",
             Self::DeleteLoginProfile(_) => "DeleteLoginProfile",
+            Self::DeletePolicy(_) => "DeletePolicy",
+            Self::DeletePolicyVersion(_) => "DeletePolicyVersion",
+            Self::DeleteRole(_) => "DeleteRole",
+            Self::DeleteRolePermissionsBoundary(_) => "DeleteRolePermissionsBoundary",
+            Self::DeleteRolePolicy(_) => "DeleteRolePolicy",
             Self::DeleteUser(_) => "DeleteUser",
+            Self::DeleteUserPermissionsBoundary(_) => "DeleteUserPermissionsBoundary",
+            Self::DeleteUserPolicy(_) => "DeleteUserPolicy",
             Self::DeleteVirtualMFADevice(_) => "DeleteVirtualMFADevice",
+            Self::DetachGroupPolicy(_) => "DetachGroupPolicy",
+            Self::DetachRolePolicy(_) => "DetachRolePolicy",
+            Self::DetachUserPolicy(_) => "DetachUserPolicy",
             Self::EnableMFADevice(_) => "EnableMFADevice",
             Self::GenerateCredentialReport(_) => "GenerateCredentialReport",
             Self::GetAccessKeyLastUsed(_) => "GetAccessKeyLastUsed",
+            Self::GetAccountAuthorizationDetails(_) => "GetAccountAuthorizationDetails",
             Self::GetAccountPasswordPolicy(_) => "GetAccountPasswordPolicy",
             Self::GetAccountSummary(_) => "GetAccountSummary",
+            Self::GetContextKeysForCustomPolicy(_) => "GetContextKeysForCustomPolicy",
+            Self::GetContextKeysForPrincipalPolicy(_) => "GetContextKeysForPrincipalPolicy",
             Self::GetCredentialReport(_) => "GetCredentialReport",
+            Self::GetGroup(_) => "GetGroup",
+            Self::GetGroupPolicy(_) => "GetGroupPolicy",
             Self::GetLoginProfile(_) => "GetLoginProfile",
             Self::GetMFADevice(_) => "GetMFADevice",
+            Self::GetPolicy(_) => "GetPolicy",
+            Self::GetPolicyVersion(_) => "GetPolicyVersion",
+            Self::GetRole(_) => "GetRole",
+            Self::GetRolePolicy(_) => "GetRolePolicy",
             Self::GetUser(_) => "GetUser",
+            Self::GetUserPolicy(_) => "GetUserPolicy",
             Self::ListAccessKeys(_) => "ListAccessKeys",
             Self::ListAccountAliases(_) => "ListAccountAliases",
+            Self::ListAttachedGroupPolicies(_) => "ListAttachedGroupPolicies",
+            Self::ListAttachedRolePolicies(_) => "ListAttachedRolePolicies",
+            Self::ListAttachedUserPolicies(_) => "ListAttachedUserPolicies",
+            Self::ListEntitiesForPolicy(_) => "ListEntitiesForPolicy",
+            Self::ListGroupPolicies(_) => "ListGroupPolicies",
+            Self::ListGroups(_) => "ListGroups",
+            Self::ListGroupsForUser(_) => "ListGroupsForUser",
             Self::ListInstanceProfiles(_) => "ListInstanceProfiles",
             Self::ListMFADeviceTags(_) => "ListMFADeviceTags",
             Self::ListMFADevices(_) => "ListMFADevices",
             Self::ListOpenIDConnectProviders(_) => "ListOpenIDConnectProviders",
+            Self::ListPolicies(_) => "ListPolicies",
+            Self::ListPolicyTags(_) => "ListPolicyTags",
+            Self::ListPolicyVersions(_) => "ListPolicyVersions",
+            Self::ListRolePolicies(_) => "ListRolePolicies",
+            Self::ListRoleTags(_) => "ListRoleTags",
+            Self::ListRoles(_) => "ListRoles",
             Self::ListSAMLProviders(_) => "ListSAMLProviders",
             Self::ListSSHPublicKeys(_) => "ListSSHPublicKeys",
             Self::ListServerCertificates(_) => "ListServerCertificates",
             Self::ListServiceSpecificCredentials(_) => "ListServiceSpecificCredentials",
             Self::ListSigningCertificates(_) => "ListSigningCertificates",
+            Self::ListUserPolicies(_) => "ListUserPolicies",
             Self::ListUserTags(_) => "ListUserTags",
             Self::ListUsers(_) => "ListUsers",
             Self::ListVirtualMFADevices(_) => "ListVirtualMFADevices",
+            Self::PutGroupPolicy(_) => "PutGroupPolicy",
+            Self::PutRolePermissionsBoundary(_) => "PutRolePermissionsBoundary",
+            Self::PutRolePolicy(_) => "PutRolePolicy",
+            Self::PutUserPermissionsBoundary(_) => "PutUserPermissionsBoundary",
+            Self::PutUserPolicy(_) => "PutUserPolicy",
+            Self::RemoveUserFromGroup(_) => "RemoveUserFromGroup",
             Self::ResyncMFADevice(_) => "ResyncMFADevice",
+            Self::SetDefaultPolicyVersion(_) => "SetDefaultPolicyVersion",
+            Self::SimulateCustomPolicy(_) => "SimulateCustomPolicy",
+            Self::SimulatePrincipalPolicy(_) => "SimulatePrincipalPolicy",
             Self::TagMFADevice(_) => "TagMFADevice",
+            Self::TagPolicy(_) => "TagPolicy",
+            Self::TagRole(_) => "TagRole",
             Self::TagUser(_) => "TagUser",
             Self::UntagMFADevice(_) => "UntagMFADevice",
+            Self::UntagPolicy(_) => "UntagPolicy",
+            Self::UntagRole(_) => "UntagRole",
             Self::UntagUser(_) => "UntagUser",
             Self::UpdateAccessKey(_) => "UpdateAccessKey",
             Self::UpdateAccountPasswordPolicy(_) => "UpdateAccountPasswordPolicy",
+            Self::UpdateAssumeRolePolicy(_) => "UpdateAssumeRolePolicy",
+            Self::UpdateGroup(_) => "UpdateGroup",
             Self::UpdateLoginProfile(_) => "UpdateLoginProfile",
+            Self::UpdateRole(_) => "UpdateRole",
+            Self::UpdateRoleDescription(_) => "UpdateRoleDescription",
             Self::UpdateUser(_) => "UpdateUser",
         }
     }
+}
+impl Asks for AddUserToGroupRequest {
+    const OPERATION: &'static str = "AddUserToGroup";
+    const SERVICE: &'static Service = &SERVICE;
+    type Answer = ();
+}
+impl Asks for AttachGroupPolicyRequest {
+    const OPERATION: &'static str = "AttachGroupPolicy";
+    const SERVICE: &'static Service = &SERVICE;
+    type Answer = ();
+}
+impl Asks for AttachRolePolicyRequest {
+    const OPERATION: &'static str = "AttachRolePolicy";
+    const SERVICE: &'static Service = &SERVICE;
+    type Answer = ();
+}
+impl Asks for AttachUserPolicyRequest {
+    const OPERATION: &'static str = "AttachUserPolicy";
+    const SERVICE: &'static Service = &SERVICE;
+    type Answer = ();
 }
 impl Asks for ChangePasswordRequest {
     const OPERATION: &'static str = "ChangePassword";
@@ -1641,10 +1931,30 @@ impl Asks for CreateAccountAliasRequest {
     const SERVICE: &'static Service = &SERVICE;
     type Answer = ();
 }
+impl Asks for CreateGroupRequest {
+    const OPERATION: &'static str = "CreateGroup";
+    const SERVICE: &'static Service = &SERVICE;
+    type Answer = CreateGroupResponse;
+}
 impl Asks for CreateLoginProfileRequest {
     const OPERATION: &'static str = "CreateLoginProfile";
     const SERVICE: &'static Service = &SERVICE;
     type Answer = CreateLoginProfileResponse;
+}
+impl Asks for CreatePolicyRequest {
+    const OPERATION: &'static str = "CreatePolicy";
+    const SERVICE: &'static Service = &SERVICE;
+    type Answer = CreatePolicyResponse;
+}
+impl Asks for CreatePolicyVersionRequest {
+    const OPERATION: &'static str = "CreatePolicyVersion";
+    const SERVICE: &'static Service = &SERVICE;
+    type Answer = CreatePolicyVersionResponse;
+}
+impl Asks for CreateRoleRequest {
+    const OPERATION: &'static str = "CreateRole";
+    const SERVICE: &'static Service = &SERVICE;
+    type Answer = CreateRoleResponse;
 }
 impl Asks for CreateUserRequest {
     const OPERATION: &'static str = "CreateUser";
@@ -1684,8 +1994,43 @@ impl Asks for DeleteAccountPasswordPolicyRequest {
     const SERVICE: &'static Service = &SERVICE;
     type Answer = ();
 }
+impl Asks for DeleteGroupRequest {
+    const OPERATION: &'static str = "DeleteGroup";
+    const SERVICE: &'static Service = &SERVICE;
+    type Answer = ();
+}
+impl Asks for DeleteGroupPolicyRequest {
+    const OPERATION: &'static str = "DeleteGroupPolicy";
+    const SERVICE: &'static Service = &SERVICE;
+    type Answer = ();
+}
 impl Asks for DeleteLoginProfileRequest {
     const OPERATION: &'static str = "DeleteLoginProfile";
+    const SERVICE: &'static Service = &SERVICE;
+    type Answer = ();
+}
+impl Asks for DeletePolicyRequest {
+    const OPERATION: &'static str = "DeletePolicy";
+    const SERVICE: &'static Service = &SERVICE;
+    type Answer = ();
+}
+impl Asks for DeletePolicyVersionRequest {
+    const OPERATION: &'static str = "DeletePolicyVersion";
+    const SERVICE: &'static Service = &SERVICE;
+    type Answer = ();
+}
+impl Asks for DeleteRoleRequest {
+    const OPERATION: &'static str = "DeleteRole";
+    const SERVICE: &'static Service = &SERVICE;
+    type Answer = ();
+}
+impl Asks for DeleteRolePermissionsBoundaryRequest {
+    const OPERATION: &'static str = "DeleteRolePermissionsBoundary";
+    const SERVICE: &'static Service = &SERVICE;
+    type Answer = ();
+}
+impl Asks for DeleteRolePolicyRequest {
+    const OPERATION: &'static str = "DeleteRolePolicy";
     const SERVICE: &'static Service = &SERVICE;
     type Answer = ();
 }
@@ -1694,8 +2039,33 @@ impl Asks for DeleteUserRequest {
     const SERVICE: &'static Service = &SERVICE;
     type Answer = ();
 }
+impl Asks for DeleteUserPermissionsBoundaryRequest {
+    const OPERATION: &'static str = "DeleteUserPermissionsBoundary";
+    const SERVICE: &'static Service = &SERVICE;
+    type Answer = ();
+}
+impl Asks for DeleteUserPolicyRequest {
+    const OPERATION: &'static str = "DeleteUserPolicy";
+    const SERVICE: &'static Service = &SERVICE;
+    type Answer = ();
+}
 impl Asks for DeleteVirtualMFADeviceRequest {
     const OPERATION: &'static str = "DeleteVirtualMFADevice";
+    const SERVICE: &'static Service = &SERVICE;
+    type Answer = ();
+}
+impl Asks for DetachGroupPolicyRequest {
+    const OPERATION: &'static str = "DetachGroupPolicy";
+    const SERVICE: &'static Service = &SERVICE;
+    type Answer = ();
+}
+impl Asks for DetachRolePolicyRequest {
+    const OPERATION: &'static str = "DetachRolePolicy";
+    const SERVICE: &'static Service = &SERVICE;
+    type Answer = ();
+}
+impl Asks for DetachUserPolicyRequest {
+    const OPERATION: &'static str = "DetachUserPolicy";
     const SERVICE: &'static Service = &SERVICE;
     type Answer = ();
 }
@@ -1721,6 +2091,24 @@ impl Asks for GetAccessKeyLastUsedRequest {
     const OPERATION: &'static str = "GetAccessKeyLastUsed";
     const SERVICE: &'static Service = &SERVICE;
     type Answer = GetAccessKeyLastUsedResponse;
+}
+impl Paged for GetAccountAuthorizationDetailsRequest {
+    fn marker(&self) -> Option<&str> {
+        self.marker.as_deref()
+    }
+    fn max_items(&self) -> Option<i32> {
+        self.max_items
+    }
+    fn select(&self, selection: &mut Selection) {
+        for element in &self.filter {
+            selection.member("Filter", Some(element.as_str()));
+        }
+    }
+}
+impl Asks for GetAccountAuthorizationDetailsRequest {
+    const OPERATION: &'static str = "GetAccountAuthorizationDetails";
+    const SERVICE: &'static Service = &SERVICE;
+    type Answer = GetAccountAuthorizationDetailsResponse;
 }
 /// `GetAccountPasswordPolicyRequest`, which has no members.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -1748,6 +2136,16 @@ impl Asks for GetAccountSummaryRequest {
     const SERVICE: &'static Service = &SERVICE;
     type Answer = GetAccountSummaryResponse;
 }
+impl Asks for GetContextKeysForCustomPolicyRequest {
+    const OPERATION: &'static str = "GetContextKeysForCustomPolicy";
+    const SERVICE: &'static Service = &SERVICE;
+    type Answer = GetContextKeysForPolicyResponse;
+}
+impl Asks for GetContextKeysForPrincipalPolicyRequest {
+    const OPERATION: &'static str = "GetContextKeysForPrincipalPolicy";
+    const SERVICE: &'static Service = &SERVICE;
+    type Answer = GetContextKeysForPolicyResponse;
+}
 /// `GetCredentialReportRequest`, which has no members.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct GetCredentialReportRequest;
@@ -1761,6 +2159,27 @@ impl Asks for GetCredentialReportRequest {
     const SERVICE: &'static Service = &SERVICE;
     type Answer = GetCredentialReportResponse;
 }
+impl Paged for GetGroupRequest {
+    fn marker(&self) -> Option<&str> {
+        self.marker.as_deref()
+    }
+    fn max_items(&self) -> Option<i32> {
+        self.max_items
+    }
+    fn select(&self, selection: &mut Selection) {
+        selection.member("GroupName", Some(&self.group_name));
+    }
+}
+impl Asks for GetGroupRequest {
+    const OPERATION: &'static str = "GetGroup";
+    const SERVICE: &'static Service = &SERVICE;
+    type Answer = GetGroupResponse;
+}
+impl Asks for GetGroupPolicyRequest {
+    const OPERATION: &'static str = "GetGroupPolicy";
+    const SERVICE: &'static Service = &SERVICE;
+    type Answer = GetGroupPolicyResponse;
+}
 impl Asks for GetLoginProfileRequest {
     const OPERATION: &'static str = "GetLoginProfile";
     const SERVICE: &'static Service = &SERVICE;
@@ -1771,10 +2190,35 @@ impl Asks for GetMFADeviceRequest {
     const SERVICE: &'static Service = &SERVICE;
     type Answer = GetMFADeviceResponse;
 }
+impl Asks for GetPolicyRequest {
+    const OPERATION: &'static str = "GetPolicy";
+    const SERVICE: &'static Service = &SERVICE;
+    type Answer = GetPolicyResponse;
+}
+impl Asks for GetPolicyVersionRequest {
+    const OPERATION: &'static str = "GetPolicyVersion";
+    const SERVICE: &'static Service = &SERVICE;
+    type Answer = GetPolicyVersionResponse;
+}
+impl Asks for GetRoleRequest {
+    const OPERATION: &'static str = "GetRole";
+    const SERVICE: &'static Service = &SERVICE;
+    type Answer = GetRoleResponse;
+}
+impl Asks for GetRolePolicyRequest {
+    const OPERATION: &'static str = "GetRolePolicy";
+    const SERVICE: &'static Service = &SERVICE;
+    type Answer = GetRolePolicyResponse;
+}
 impl Asks for GetUserRequest {
     const OPERATION: &'static str = "GetUser";
     const SERVICE: &'static Service = &SERVICE;
     type Answer = GetUserResponse;
+}
+impl Asks for GetUserPolicyRequest {
+    const OPERATION: &'static str = "GetUserPolicy";
+    const SERVICE: &'static Service = &SERVICE;
+    type Answer = GetUserPolicyResponse;
 }
 impl Paged for ListAccessKeysRequest {
     fn marker(&self) -> Option<&str> {
@@ -1805,6 +2249,127 @@ impl Asks for ListAccountAliasesRequest {
     const OPERATION: &'static str = "ListAccountAliases";
     const SERVICE: &'static Service = &SERVICE;
     type Answer = ListAccountAliasesResponse;
+}
+impl Paged for ListAttachedGroupPoliciesRequest {
+    fn marker(&self) -> Option<&str> {
+        self.marker.as_deref()
+    }
+    fn max_items(&self) -> Option<i32> {
+        self.max_items
+    }
+    fn select(&self, selection: &mut Selection) {
+        selection.member("GroupName", Some(&self.group_name));
+        selection.member("PathPrefix", self.path_prefix.as_deref());
+    }
+}
+impl Asks for ListAttachedGroupPoliciesRequest {
+    const OPERATION: &'static str = "ListAttachedGroupPolicies";
+    const SERVICE: &'static Service = &SERVICE;
+    type Answer = ListAttachedGroupPoliciesResponse;
+}
+impl Paged for ListAttachedRolePoliciesRequest {
+    fn marker(&self) -> Option<&str> {
+        self.marker.as_deref()
+    }
+    fn max_items(&self) -> Option<i32> {
+        self.max_items
+    }
+    fn select(&self, selection: &mut Selection) {
+        selection.member("RoleName", Some(&self.role_name));
+        selection.member("PathPrefix", self.path_prefix.as_deref());
+    }
+}
+impl Asks for ListAttachedRolePoliciesRequest {
+    const OPERATION: &'static str = "ListAttachedRolePolicies";
+    const SERVICE: &'static Service = &SERVICE;
+    type Answer = ListAttachedRolePoliciesResponse;
+}
+impl Paged for ListAttachedUserPoliciesRequest {
+    fn marker(&self) -> Option<&str> {
+        self.marker.as_deref()
+    }
+    fn max_items(&self) -> Option<i32> {
+        self.max_items
+    }
+    fn select(&self, selection: &mut Selection) {
+        selection.member("UserName", Some(&self.user_name));
+        selection.member("PathPrefix", self.path_prefix.as_deref());
+    }
+}
+impl Asks for ListAttachedUserPoliciesRequest {
+    const OPERATION: &'static str = "ListAttachedUserPolicies";
+    const SERVICE: &'static Service = &SERVICE;
+    type Answer = ListAttachedUserPoliciesResponse;
+}
+impl Paged for ListEntitiesForPolicyRequest {
+    fn marker(&self) -> Option<&str> {
+        self.marker.as_deref()
+    }
+    fn max_items(&self) -> Option<i32> {
+        self.max_items
+    }
+    fn select(&self, selection: &mut Selection) {
+        selection.member("PolicyArn", Some(&self.policy_arn));
+        selection.member("EntityFilter", self.entity_filter.map(Enumeration::as_str));
+        selection.member("PathPrefix", self.path_prefix.as_deref());
+        selection.member(
+            "PolicyUsageFilter",
+            self.policy_usage_filter.map(Enumeration::as_str),
+        );
+    }
+}
+impl Asks for ListEntitiesForPolicyRequest {
+    const OPERATION: &'static str = "ListEntitiesForPolicy";
+    const SERVICE: &'static Service = &SERVICE;
+    type Answer = ListEntitiesForPolicyResponse;
+}
+impl Paged for ListGroupPoliciesRequest {
+    fn marker(&self) -> Option<&str> {
+        self.marker.as_deref()
+    }
+    fn max_items(&self) -> Option<i32> {
+        self.max_items
+    }
+    fn select(&self, selection: &mut Selection) {
+        selection.member("GroupName", Some(&self.group_name));
+    }
+}
+impl Asks for ListGroupPoliciesRequest {
+    const OPERATION: &'static str = "ListGroupPolicies";
+    const SERVICE: &'static Service = &SERVICE;
+    type Answer = ListGroupPoliciesResponse;
+}
+impl Paged for ListGroupsRequest {
+    fn marker(&self) -> Option<&str> {
+        self.marker.as_deref()
+    }
+    fn max_items(&self) -> Option<i32> {
+        self.max_items
+    }
+    fn select(&self, selection: &mut Selection) {
+        selection.member("PathPrefix", self.path_prefix.as_deref());
+    }
+}
+impl Asks for ListGroupsRequest {
+    const OPERATION: &'static str = "ListGroups";
+    const SERVICE: &'static Service = &SERVICE;
+    type Answer = ListGroupsResponse;
+}
+impl Paged for ListGroupsForUserRequest {
+    fn marker(&self) -> Option<&str> {
+        self.marker.as_deref()
+    }
+    fn max_items(&self) -> Option<i32> {
+        self.max_items
+    }
+    fn select(&self, selection: &mut Selection) {
+        selection.member("UserName", Some(&self.user_name));
+    }
+}
+impl Asks for ListGroupsForUserRequest {
+    const OPERATION: &'static str = "ListGroupsForUser";
+    const SERVICE: &'static Service = &SERVICE;
+    type Answer = ListGroupsForUserResponse;
 }
 impl Paged for ListInstanceProfilesRequest {
     fn marker(&self) -> Option<&str> {
@@ -1858,6 +2423,112 @@ impl Asks for ListOpenIDConnectProvidersRequest {
     const OPERATION: &'static str = "ListOpenIDConnectProviders";
     const SERVICE: &'static Service = &SERVICE;
     type Answer = ListOpenIDConnectProvidersResponse;
+}
+impl Paged for ListPoliciesRequest {
+    fn marker(&self) -> Option<&str> {
+        self.marker.as_deref()
+    }
+    fn max_items(&self) -> Option<i32> {
+        self.max_items
+    }
+    fn select(&self, selection: &mut Selection) {
+        selection.member("Scope", self.scope.map(Enumeration::as_str));
+        selection.member(
+            "OnlyAttached",
+            self.only_attached
+                .map(|is| if is { "true" } else { "false" }),
+        );
+        selection.member("PathPrefix", self.path_prefix.as_deref());
+        selection.member(
+            "PolicyUsageFilter",
+            self.policy_usage_filter.map(Enumeration::as_str),
+        );
+    }
+}
+impl Asks for ListPoliciesRequest {
+    const OPERATION: &'static str = "ListPolicies";
+    const SERVICE: &'static Service = &SERVICE;
+    type Answer = ListPoliciesResponse;
+}
+impl Paged for ListPolicyTagsRequest {
+    fn marker(&self) -> Option<&str> {
+        self.marker.as_deref()
+    }
+    fn max_items(&self) -> Option<i32> {
+        self.max_items
+    }
+    fn select(&self, selection: &mut Selection) {
+        selection.member("PolicyArn", Some(&self.policy_arn));
+    }
+}
+impl Asks for ListPolicyTagsRequest {
+    const OPERATION: &'static str = "ListPolicyTags";
+    const SERVICE: &'static Service = &SERVICE;
+    type Answer = ListPolicyTagsResponse;
+}
+impl Paged for ListPolicyVersionsRequest {
+    fn marker(&self) -> Option<&str> {
+        self.marker.as_deref()
+    }
+    fn max_items(&self) -> Option<i32> {
+        self.max_items
+    }
+    fn select(&self, selection: &mut Selection) {
+        selection.member("PolicyArn", Some(&self.policy_arn));
+    }
+}
+impl Asks for ListPolicyVersionsRequest {
+    const OPERATION: &'static str = "ListPolicyVersions";
+    const SERVICE: &'static Service = &SERVICE;
+    type Answer = ListPolicyVersionsResponse;
+}
+impl Paged for ListRolePoliciesRequest {
+    fn marker(&self) -> Option<&str> {
+        self.marker.as_deref()
+    }
+    fn max_items(&self) -> Option<i32> {
+        self.max_items
+    }
+    fn select(&self, selection: &mut Selection) {
+        selection.member("RoleName", Some(&self.role_name));
+    }
+}
+impl Asks for ListRolePoliciesRequest {
+    const OPERATION: &'static str = "ListRolePolicies";
+    const SERVICE: &'static Service = &SERVICE;
+    type Answer = ListRolePoliciesResponse;
+}
+impl Paged for ListRoleTagsRequest {
+    fn marker(&self) -> Option<&str> {
+        self.marker.as_deref()
+    }
+    fn max_items(&self) -> Option<i32> {
+        self.max_items
+    }
+    fn select(&self, selection: &mut Selection) {
+        selection.member("RoleName", Some(&self.role_name));
+    }
+}
+impl Asks for ListRoleTagsRequest {
+    const OPERATION: &'static str = "ListRoleTags";
+    const SERVICE: &'static Service = &SERVICE;
+    type Answer = ListRoleTagsResponse;
+}
+impl Paged for ListRolesRequest {
+    fn marker(&self) -> Option<&str> {
+        self.marker.as_deref()
+    }
+    fn max_items(&self) -> Option<i32> {
+        self.max_items
+    }
+    fn select(&self, selection: &mut Selection) {
+        selection.member("PathPrefix", self.path_prefix.as_deref());
+    }
+}
+impl Asks for ListRolesRequest {
+    const OPERATION: &'static str = "ListRoles";
+    const SERVICE: &'static Service = &SERVICE;
+    type Answer = ListRolesResponse;
 }
 impl Asks for ListSAMLProvidersRequest {
     const OPERATION: &'static str = "ListSAMLProviders";
@@ -1933,6 +2604,22 @@ impl Asks for ListSigningCertificatesRequest {
     const SERVICE: &'static Service = &SERVICE;
     type Answer = ListSigningCertificatesResponse;
 }
+impl Paged for ListUserPoliciesRequest {
+    fn marker(&self) -> Option<&str> {
+        self.marker.as_deref()
+    }
+    fn max_items(&self) -> Option<i32> {
+        self.max_items
+    }
+    fn select(&self, selection: &mut Selection) {
+        selection.member("UserName", Some(&self.user_name));
+    }
+}
+impl Asks for ListUserPoliciesRequest {
+    const OPERATION: &'static str = "ListUserPolicies";
+    const SERVICE: &'static Service = &SERVICE;
+    type Answer = ListUserPoliciesResponse;
+}
 impl Paged for ListUserTagsRequest {
     fn marker(&self) -> Option<&str> {
         self.marker.as_deref()
@@ -1984,13 +2671,142 @@ impl Asks for ListVirtualMFADevicesRequest {
     const SERVICE: &'static Service = &SERVICE;
     type Answer = ListVirtualMFADevicesResponse;
 }
+impl Asks for PutGroupPolicyRequest {
+    const OPERATION: &'static str = "PutGroupPolicy";
+    const SERVICE: &'static Service = &SERVICE;
+    type Answer = ();
+}
+impl Asks for PutRolePermissionsBoundaryRequest {
+    const OPERATION: &'static str = "PutRolePermissionsBoundary";
+    const SERVICE: &'static Service = &SERVICE;
+    type Answer = ();
+}
+impl Asks for PutRolePolicyRequest {
+    const OPERATION: &'static str = "PutRolePolicy";
+    const SERVICE: &'static Service = &SERVICE;
+    type Answer = ();
+}
+impl Asks for PutUserPermissionsBoundaryRequest {
+    const OPERATION: &'static str = "PutUserPermissionsBoundary";
+    const SERVICE: &'static Service = &SERVICE;
+    type Answer = ();
+}
+impl Asks for PutUserPolicyRequest {
+    const OPERATION: &'static str = "PutUserPolicy";
+    const SERVICE: &'static Service = &SERVICE;
+    type Answer = ();
+}
+impl Asks for RemoveUserFromGroupRequest {
+    const OPERATION: &'static str = "RemoveUserFromGroup";
+    const SERVICE: &'static Service = &SERVICE;
+    type Answer = ();
+}
 impl Asks for ResyncMFADeviceRequest {
     const OPERATION: &'static str = "ResyncMFADevice";
     const SERVICE: &'static Service = &SERVICE;
     type Answer = ();
 }
+impl Asks for SetDefaultPolicyVersionRequest {
+    const OPERATION: &'static str = "SetDefaultPolicyVersion";
+    const SERVICE: &'static Service = &SERVICE;
+    type Answer = ();
+}
+impl Paged for SimulateCustomPolicyRequest {
+    fn marker(&self) -> Option<&str> {
+        self.marker.as_deref()
+    }
+    fn max_items(&self) -> Option<i32> {
+        self.max_items
+    }
+    fn select(&self, selection: &mut Selection) {
+        for element in &self.policy_input_list {
+            selection.member("PolicyInputList", Some(element));
+        }
+        for element in &self.permissions_boundary_policy_input_list {
+            selection.member("PermissionsBoundaryPolicyInputList", Some(element));
+        }
+        for element in &self.ordered_organization_policy_input_list {
+            selection.member(
+                "OrderedOrganizationPolicyInputList",
+                Some(&format!("{element:?}")),
+            );
+        }
+        for element in &self.action_names {
+            selection.member("ActionNames", Some(element));
+        }
+        for element in &self.resource_arns {
+            selection.member("ResourceArns", Some(element));
+        }
+        selection.member("ResourcePolicy", self.resource_policy.as_deref());
+        selection.member("ResourceOwner", self.resource_owner.as_deref());
+        selection.member("CallerArn", self.caller_arn.as_deref());
+        for element in &self.context_entries {
+            selection.member("ContextEntries", Some(&format!("{element:?}")));
+        }
+        selection.member(
+            "ResourceHandlingOption",
+            self.resource_handling_option.as_deref(),
+        );
+    }
+}
+impl Asks for SimulateCustomPolicyRequest {
+    const OPERATION: &'static str = "SimulateCustomPolicy";
+    const SERVICE: &'static Service = &SERVICE;
+    type Answer = SimulatePolicyResponse;
+}
+impl Paged for SimulatePrincipalPolicyRequest {
+    fn marker(&self) -> Option<&str> {
+        self.marker.as_deref()
+    }
+    fn max_items(&self) -> Option<i32> {
+        self.max_items
+    }
+    fn select(&self, selection: &mut Selection) {
+        selection.member("PolicySourceArn", Some(&self.policy_source_arn));
+        for element in &self.policy_input_list {
+            selection.member("PolicyInputList", Some(element));
+        }
+        for element in &self.permissions_boundary_policy_input_list {
+            selection.member("PermissionsBoundaryPolicyInputList", Some(element));
+        }
+        for element in &self.policy_exclusion_list {
+            selection.member("PolicyExclusionList", Some(&format!("{element:?}")));
+        }
+        for element in &self.action_names {
+            selection.member("ActionNames", Some(element));
+        }
+        for element in &self.resource_arns {
+            selection.member("ResourceArns", Some(element));
+        }
+        selection.member("ResourcePolicy", self.resource_policy.as_deref());
+        selection.member("ResourceOwner", self.resource_owner.as_deref());
+        selection.member("CallerArn", self.caller_arn.as_deref());
+        for element in &self.context_entries {
+            selection.member("ContextEntries", Some(&format!("{element:?}")));
+        }
+        selection.member(
+            "ResourceHandlingOption",
+            self.resource_handling_option.as_deref(),
+        );
+    }
+}
+impl Asks for SimulatePrincipalPolicyRequest {
+    const OPERATION: &'static str = "SimulatePrincipalPolicy";
+    const SERVICE: &'static Service = &SERVICE;
+    type Answer = SimulatePolicyResponse;
+}
 impl Asks for TagMFADeviceRequest {
     const OPERATION: &'static str = "TagMFADevice";
+    const SERVICE: &'static Service = &SERVICE;
+    type Answer = ();
+}
+impl Asks for TagPolicyRequest {
+    const OPERATION: &'static str = "TagPolicy";
+    const SERVICE: &'static Service = &SERVICE;
+    type Answer = ();
+}
+impl Asks for TagRoleRequest {
+    const OPERATION: &'static str = "TagRole";
     const SERVICE: &'static Service = &SERVICE;
     type Answer = ();
 }
@@ -2001,6 +2817,16 @@ impl Asks for TagUserRequest {
 }
 impl Asks for UntagMFADeviceRequest {
     const OPERATION: &'static str = "UntagMFADevice";
+    const SERVICE: &'static Service = &SERVICE;
+    type Answer = ();
+}
+impl Asks for UntagPolicyRequest {
+    const OPERATION: &'static str = "UntagPolicy";
+    const SERVICE: &'static Service = &SERVICE;
+    type Answer = ();
+}
+impl Asks for UntagRoleRequest {
+    const OPERATION: &'static str = "UntagRole";
     const SERVICE: &'static Service = &SERVICE;
     type Answer = ();
 }
@@ -2019,15 +2845,151 @@ impl Asks for UpdateAccountPasswordPolicyRequest {
     const SERVICE: &'static Service = &SERVICE;
     type Answer = ();
 }
+impl Asks for UpdateAssumeRolePolicyRequest {
+    const OPERATION: &'static str = "UpdateAssumeRolePolicy";
+    const SERVICE: &'static Service = &SERVICE;
+    type Answer = ();
+}
+impl Asks for UpdateGroupRequest {
+    const OPERATION: &'static str = "UpdateGroup";
+    const SERVICE: &'static Service = &SERVICE;
+    type Answer = ();
+}
 impl Asks for UpdateLoginProfileRequest {
     const OPERATION: &'static str = "UpdateLoginProfile";
     const SERVICE: &'static Service = &SERVICE;
     type Answer = ();
 }
+impl Asks for UpdateRoleRequest {
+    const OPERATION: &'static str = "UpdateRole";
+    const SERVICE: &'static Service = &SERVICE;
+    type Answer = UpdateRoleResponse;
+}
+impl Asks for UpdateRoleDescriptionRequest {
+    const OPERATION: &'static str = "UpdateRoleDescription";
+    const SERVICE: &'static Service = &SERVICE;
+    type Answer = UpdateRoleDescriptionResponse;
+}
 impl Asks for UpdateUserRequest {
     const OPERATION: &'static str = "UpdateUser";
     const SERVICE: &'static Service = &SERVICE;
     type Answer = ();
+}
+impl Structure for AddUserToGroupRequest {
+    fn read(fields: &mut Fields<'_>) -> Result<Option<Self>, MalformedInput> {
+        let group_name = fields.text(
+            "GroupName",
+            Need::Required,
+            &Text {
+                min: 1,
+                max: 128,
+                pattern: Some(&PATTERN_1),
+            },
+        )?;
+        let user_name = fields.text(
+            "UserName",
+            Need::Required,
+            &Text {
+                min: 1,
+                max: 128,
+                pattern: Some(&PATTERN_1),
+            },
+        )?;
+        let (Some(group_name), Some(user_name)) = (group_name, user_name) else {
+            return Ok(None);
+        };
+        Ok(Some(Self {
+            group_name,
+            user_name,
+        }))
+    }
+}
+impl Structure for AttachGroupPolicyRequest {
+    fn read(fields: &mut Fields<'_>) -> Result<Option<Self>, MalformedInput> {
+        let group_name = fields.text(
+            "GroupName",
+            Need::Required,
+            &Text {
+                min: 1,
+                max: 128,
+                pattern: Some(&PATTERN_1),
+            },
+        )?;
+        let policy_arn = fields.text(
+            "PolicyArn",
+            Need::Required,
+            &Text {
+                min: 20,
+                max: 2048,
+                pattern: None,
+            },
+        )?;
+        let (Some(group_name), Some(policy_arn)) = (group_name, policy_arn) else {
+            return Ok(None);
+        };
+        Ok(Some(Self {
+            group_name,
+            policy_arn,
+        }))
+    }
+}
+impl Structure for AttachRolePolicyRequest {
+    fn read(fields: &mut Fields<'_>) -> Result<Option<Self>, MalformedInput> {
+        let role_name = fields.text(
+            "RoleName",
+            Need::Required,
+            &Text {
+                min: 1,
+                max: 64,
+                pattern: Some(&PATTERN_1),
+            },
+        )?;
+        let policy_arn = fields.text(
+            "PolicyArn",
+            Need::Required,
+            &Text {
+                min: 20,
+                max: 2048,
+                pattern: None,
+            },
+        )?;
+        let (Some(role_name), Some(policy_arn)) = (role_name, policy_arn) else {
+            return Ok(None);
+        };
+        Ok(Some(Self {
+            role_name,
+            policy_arn,
+        }))
+    }
+}
+impl Structure for AttachUserPolicyRequest {
+    fn read(fields: &mut Fields<'_>) -> Result<Option<Self>, MalformedInput> {
+        let user_name = fields.text(
+            "UserName",
+            Need::Required,
+            &Text {
+                min: 1,
+                max: 64,
+                pattern: Some(&PATTERN_1),
+            },
+        )?;
+        let policy_arn = fields.text(
+            "PolicyArn",
+            Need::Required,
+            &Text {
+                min: 20,
+                max: 2048,
+                pattern: None,
+            },
+        )?;
+        let (Some(user_name), Some(policy_arn)) = (user_name, policy_arn) else {
+            return Ok(None);
+        };
+        Ok(Some(Self {
+            user_name,
+            policy_arn,
+        }))
+    }
 }
 impl Structure for ChangePasswordRequest {
     fn read(fields: &mut Fields<'_>) -> Result<Option<Self>, MalformedInput> {
@@ -2037,7 +2999,7 @@ impl Structure for ChangePasswordRequest {
             &Text {
                 min: 1,
                 max: 128,
-                pattern: Some(&PATTERN_1),
+                pattern: Some(&PATTERN_2),
             },
         )?;
         let new_password = fields.secret(
@@ -2046,7 +3008,7 @@ impl Structure for ChangePasswordRequest {
             &Text {
                 min: 1,
                 max: 128,
-                pattern: Some(&PATTERN_1),
+                pattern: Some(&PATTERN_2),
             },
         )?;
         let (Some(old_password), Some(new_password)) = (old_password, new_password) else {
@@ -2058,6 +3020,38 @@ impl Structure for ChangePasswordRequest {
         }))
     }
 }
+impl Structure for ContextEntry {
+    fn read(fields: &mut Fields<'_>) -> Result<Option<Self>, MalformedInput> {
+        let context_key_name = fields.text(
+            "ContextKeyName",
+            Need::Optional,
+            &Text {
+                min: 5,
+                max: 256,
+                pattern: None,
+            },
+        )?;
+        let context_key_values = fields.texts(
+            "ContextKeyValues",
+            Need::Optional,
+            &Count {
+                min: 0,
+                max: usize::MAX,
+            },
+            &Text {
+                min: 0,
+                max: usize::MAX,
+                pattern: None,
+            },
+        )?;
+        let context_key_type = fields.choice::<ContextKeyType>("ContextKeyType", Need::Optional)?;
+        Ok(Some(Self {
+            context_key_name,
+            context_key_values,
+            context_key_type,
+        }))
+    }
+}
 impl Structure for CreateAccessKeyRequest {
     fn read(fields: &mut Fields<'_>) -> Result<Option<Self>, MalformedInput> {
         let user_name = fields.text(
@@ -2066,7 +3060,7 @@ impl Structure for CreateAccessKeyRequest {
             &Text {
                 min: 1,
                 max: 128,
-                pattern: Some(&PATTERN_2),
+                pattern: Some(&PATTERN_1),
             },
         )?;
         Ok(Some(Self { user_name }))
@@ -2089,6 +3083,32 @@ impl Structure for CreateAccountAliasRequest {
         Ok(Some(Self { account_alias }))
     }
 }
+impl Structure for CreateGroupRequest {
+    fn read(fields: &mut Fields<'_>) -> Result<Option<Self>, MalformedInput> {
+        let path = fields.text(
+            "Path",
+            Need::Optional,
+            &Text {
+                min: 1,
+                max: 512,
+                pattern: Some(&PATTERN_4),
+            },
+        )?;
+        let group_name = fields.text(
+            "GroupName",
+            Need::Required,
+            &Text {
+                min: 1,
+                max: 128,
+                pattern: Some(&PATTERN_1),
+            },
+        )?;
+        let Some(group_name) = group_name else {
+            return Ok(None);
+        };
+        Ok(Some(Self { path, group_name }))
+    }
+}
 impl Structure for CreateLoginProfileRequest {
     fn read(fields: &mut Fields<'_>) -> Result<Option<Self>, MalformedInput> {
         let user_name = fields.text(
@@ -2097,7 +3117,7 @@ impl Structure for CreateLoginProfileRequest {
             &Text {
                 min: 1,
                 max: 64,
-                pattern: Some(&PATTERN_2),
+                pattern: Some(&PATTERN_1),
             },
         )?;
         let password = fields.secret(
@@ -2106,7 +3126,7 @@ impl Structure for CreateLoginProfileRequest {
             &Text {
                 min: 1,
                 max: 128,
-                pattern: Some(&PATTERN_1),
+                pattern: Some(&PATTERN_2),
             },
         )?;
         let password_reset_required = fields.boolean("PasswordResetRequired", Need::Optional)?;
@@ -2114,6 +3134,160 @@ impl Structure for CreateLoginProfileRequest {
             user_name,
             password,
             password_reset_required,
+        }))
+    }
+}
+impl Structure for CreatePolicyRequest {
+    fn read(fields: &mut Fields<'_>) -> Result<Option<Self>, MalformedInput> {
+        let policy_name = fields.text(
+            "PolicyName",
+            Need::Required,
+            &Text {
+                min: 1,
+                max: 128,
+                pattern: Some(&PATTERN_1),
+            },
+        )?;
+        let path = fields.text(
+            "Path",
+            Need::Optional,
+            &Text {
+                min: 1,
+                max: 512,
+                pattern: Some(&PATTERN_5),
+            },
+        )?;
+        let policy_document = fields.text(
+            "PolicyDocument",
+            Need::Required,
+            &Text {
+                min: 1,
+                max: 131_072,
+                pattern: Some(&PATTERN_2),
+            },
+        )?;
+        let description = fields.text(
+            "Description",
+            Need::Optional,
+            &Text {
+                min: 0,
+                max: 1000,
+                pattern: None,
+            },
+        )?;
+        let tags = fields.structures::<Tag>("Tags", Need::Optional, &Count { min: 0, max: 50 })?;
+        let (Some(policy_name), Some(policy_document)) = (policy_name, policy_document) else {
+            return Ok(None);
+        };
+        Ok(Some(Self {
+            policy_name,
+            path,
+            policy_document,
+            description,
+            tags,
+        }))
+    }
+}
+impl Structure for CreatePolicyVersionRequest {
+    fn read(fields: &mut Fields<'_>) -> Result<Option<Self>, MalformedInput> {
+        let policy_arn = fields.text(
+            "PolicyArn",
+            Need::Required,
+            &Text {
+                min: 20,
+                max: 2048,
+                pattern: None,
+            },
+        )?;
+        let policy_document = fields.text(
+            "PolicyDocument",
+            Need::Required,
+            &Text {
+                min: 1,
+                max: 131_072,
+                pattern: Some(&PATTERN_2),
+            },
+        )?;
+        let set_as_default = fields.boolean("SetAsDefault", Need::Optional)?;
+        let (Some(policy_arn), Some(policy_document)) = (policy_arn, policy_document) else {
+            return Ok(None);
+        };
+        Ok(Some(Self {
+            policy_arn,
+            policy_document,
+            set_as_default,
+        }))
+    }
+}
+impl Structure for CreateRoleRequest {
+    fn read(fields: &mut Fields<'_>) -> Result<Option<Self>, MalformedInput> {
+        let path = fields.text(
+            "Path",
+            Need::Optional,
+            &Text {
+                min: 1,
+                max: 512,
+                pattern: Some(&PATTERN_4),
+            },
+        )?;
+        let role_name = fields.text(
+            "RoleName",
+            Need::Required,
+            &Text {
+                min: 1,
+                max: 64,
+                pattern: Some(&PATTERN_1),
+            },
+        )?;
+        let assume_role_policy_document = fields.text(
+            "AssumeRolePolicyDocument",
+            Need::Required,
+            &Text {
+                min: 1,
+                max: 131_072,
+                pattern: Some(&PATTERN_2),
+            },
+        )?;
+        let description = fields.text(
+            "Description",
+            Need::Optional,
+            &Text {
+                min: 0,
+                max: 1000,
+                pattern: Some(&PATTERN_6),
+            },
+        )?;
+        let max_session_duration = fields.integer(
+            "MaxSessionDuration",
+            Need::Optional,
+            &Range {
+                min: 3600,
+                max: 43_200,
+            },
+        )?;
+        let permissions_boundary = fields.text(
+            "PermissionsBoundary",
+            Need::Optional,
+            &Text {
+                min: 20,
+                max: 2048,
+                pattern: None,
+            },
+        )?;
+        let tags = fields.structures::<Tag>("Tags", Need::Optional, &Count { min: 0, max: 50 })?;
+        let (Some(role_name), Some(assume_role_policy_document)) =
+            (role_name, assume_role_policy_document)
+        else {
+            return Ok(None);
+        };
+        Ok(Some(Self {
+            path,
+            role_name,
+            assume_role_policy_document,
+            description,
+            max_session_duration,
+            permissions_boundary,
+            tags,
         }))
     }
 }
@@ -2134,7 +3308,7 @@ impl Structure for CreateUserRequest {
             &Text {
                 min: 1,
                 max: 64,
-                pattern: Some(&PATTERN_2),
+                pattern: Some(&PATTERN_1),
             },
         )?;
         let permissions_boundary = fields.text(
@@ -2175,7 +3349,7 @@ impl Structure for CreateVirtualMFADeviceRequest {
             &Text {
                 min: 1,
                 max: usize::MAX,
-                pattern: Some(&PATTERN_2),
+                pattern: Some(&PATTERN_1),
             },
         )?;
         let tags = fields.structures::<Tag>("Tags", Need::Optional, &Count { min: 0, max: 50 })?;
@@ -2197,7 +3371,7 @@ impl Structure for DeactivateMFADeviceRequest {
             &Text {
                 min: 1,
                 max: 128,
-                pattern: Some(&PATTERN_2),
+                pattern: Some(&PATTERN_1),
             },
         )?;
         let serial_number = fields.text(
@@ -2206,7 +3380,7 @@ impl Structure for DeactivateMFADeviceRequest {
             &Text {
                 min: 9,
                 max: 256,
-                pattern: Some(&PATTERN_5),
+                pattern: Some(&PATTERN_7),
             },
         )?;
         let Some(serial_number) = serial_number else {
@@ -2226,7 +3400,7 @@ impl Structure for DeleteAccessKeyRequest {
             &Text {
                 min: 1,
                 max: 128,
-                pattern: Some(&PATTERN_2),
+                pattern: Some(&PATTERN_1),
             },
         )?;
         let access_key_id = fields.text(
@@ -2235,7 +3409,7 @@ impl Structure for DeleteAccessKeyRequest {
             &Text {
                 min: 16,
                 max: 128,
-                pattern: Some(&PATTERN_6),
+                pattern: Some(&PATTERN_8),
             },
         )?;
         let Some(access_key_id) = access_key_id else {
@@ -2264,6 +3438,52 @@ impl Structure for DeleteAccountAliasRequest {
         Ok(Some(Self { account_alias }))
     }
 }
+impl Structure for DeleteGroupPolicyRequest {
+    fn read(fields: &mut Fields<'_>) -> Result<Option<Self>, MalformedInput> {
+        let group_name = fields.text(
+            "GroupName",
+            Need::Required,
+            &Text {
+                min: 1,
+                max: 128,
+                pattern: Some(&PATTERN_1),
+            },
+        )?;
+        let policy_name = fields.text(
+            "PolicyName",
+            Need::Required,
+            &Text {
+                min: 1,
+                max: 128,
+                pattern: Some(&PATTERN_1),
+            },
+        )?;
+        let (Some(group_name), Some(policy_name)) = (group_name, policy_name) else {
+            return Ok(None);
+        };
+        Ok(Some(Self {
+            group_name,
+            policy_name,
+        }))
+    }
+}
+impl Structure for DeleteGroupRequest {
+    fn read(fields: &mut Fields<'_>) -> Result<Option<Self>, MalformedInput> {
+        let group_name = fields.text(
+            "GroupName",
+            Need::Required,
+            &Text {
+                min: 1,
+                max: 128,
+                pattern: Some(&PATTERN_1),
+            },
+        )?;
+        let Some(group_name) = group_name else {
+            return Ok(None);
+        };
+        Ok(Some(Self { group_name }))
+    }
+}
 impl Structure for DeleteLoginProfileRequest {
     fn read(fields: &mut Fields<'_>) -> Result<Option<Self>, MalformedInput> {
         let user_name = fields.text(
@@ -2272,10 +3492,165 @@ impl Structure for DeleteLoginProfileRequest {
             &Text {
                 min: 1,
                 max: 64,
-                pattern: Some(&PATTERN_2),
+                pattern: Some(&PATTERN_1),
             },
         )?;
         Ok(Some(Self { user_name }))
+    }
+}
+impl Structure for DeletePolicyRequest {
+    fn read(fields: &mut Fields<'_>) -> Result<Option<Self>, MalformedInput> {
+        let policy_arn = fields.text(
+            "PolicyArn",
+            Need::Required,
+            &Text {
+                min: 20,
+                max: 2048,
+                pattern: None,
+            },
+        )?;
+        let Some(policy_arn) = policy_arn else {
+            return Ok(None);
+        };
+        Ok(Some(Self { policy_arn }))
+    }
+}
+impl Structure for DeletePolicyVersionRequest {
+    fn read(fields: &mut Fields<'_>) -> Result<Option<Self>, MalformedInput> {
+        let policy_arn = fields.text(
+            "PolicyArn",
+            Need::Required,
+            &Text {
+                min: 20,
+                max: 2048,
+                pattern: None,
+            },
+        )?;
+        let version_id = fields.text(
+            "VersionId",
+            Need::Required,
+            &Text {
+                min: 0,
+                max: usize::MAX,
+                pattern: Some(&PATTERN_9),
+            },
+        )?;
+        let (Some(policy_arn), Some(version_id)) = (policy_arn, version_id) else {
+            return Ok(None);
+        };
+        Ok(Some(Self {
+            policy_arn,
+            version_id,
+        }))
+    }
+}
+impl Structure for DeleteRolePermissionsBoundaryRequest {
+    fn read(fields: &mut Fields<'_>) -> Result<Option<Self>, MalformedInput> {
+        let role_name = fields.text(
+            "RoleName",
+            Need::Required,
+            &Text {
+                min: 1,
+                max: 64,
+                pattern: Some(&PATTERN_1),
+            },
+        )?;
+        let Some(role_name) = role_name else {
+            return Ok(None);
+        };
+        Ok(Some(Self { role_name }))
+    }
+}
+impl Structure for DeleteRolePolicyRequest {
+    fn read(fields: &mut Fields<'_>) -> Result<Option<Self>, MalformedInput> {
+        let role_name = fields.text(
+            "RoleName",
+            Need::Required,
+            &Text {
+                min: 1,
+                max: 64,
+                pattern: Some(&PATTERN_1),
+            },
+        )?;
+        let policy_name = fields.text(
+            "PolicyName",
+            Need::Required,
+            &Text {
+                min: 1,
+                max: 128,
+                pattern: Some(&PATTERN_1),
+            },
+        )?;
+        let (Some(role_name), Some(policy_name)) = (role_name, policy_name) else {
+            return Ok(None);
+        };
+        Ok(Some(Self {
+            role_name,
+            policy_name,
+        }))
+    }
+}
+impl Structure for DeleteRoleRequest {
+    fn read(fields: &mut Fields<'_>) -> Result<Option<Self>, MalformedInput> {
+        let role_name = fields.text(
+            "RoleName",
+            Need::Required,
+            &Text {
+                min: 1,
+                max: 64,
+                pattern: Some(&PATTERN_1),
+            },
+        )?;
+        let Some(role_name) = role_name else {
+            return Ok(None);
+        };
+        Ok(Some(Self { role_name }))
+    }
+}
+impl Structure for DeleteUserPermissionsBoundaryRequest {
+    fn read(fields: &mut Fields<'_>) -> Result<Option<Self>, MalformedInput> {
+        let user_name = fields.text(
+            "UserName",
+            Need::Required,
+            &Text {
+                min: 1,
+                max: 64,
+                pattern: Some(&PATTERN_1),
+            },
+        )?;
+        let Some(user_name) = user_name else {
+            return Ok(None);
+        };
+        Ok(Some(Self { user_name }))
+    }
+}
+impl Structure for DeleteUserPolicyRequest {
+    fn read(fields: &mut Fields<'_>) -> Result<Option<Self>, MalformedInput> {
+        let user_name = fields.text(
+            "UserName",
+            Need::Required,
+            &Text {
+                min: 1,
+                max: 128,
+                pattern: Some(&PATTERN_1),
+            },
+        )?;
+        let policy_name = fields.text(
+            "PolicyName",
+            Need::Required,
+            &Text {
+                min: 1,
+                max: 128,
+                pattern: Some(&PATTERN_1),
+            },
+        )?;
+        let (Some(user_name), Some(policy_name)) = (user_name, policy_name) else {
+            return Ok(None);
+        };
+        Ok(Some(Self {
+            user_name,
+            policy_name,
+        }))
     }
 }
 impl Structure for DeleteUserRequest {
@@ -2286,7 +3661,7 @@ impl Structure for DeleteUserRequest {
             &Text {
                 min: 1,
                 max: 128,
-                pattern: Some(&PATTERN_2),
+                pattern: Some(&PATTERN_1),
             },
         )?;
         let Some(user_name) = user_name else {
@@ -2303,13 +3678,100 @@ impl Structure for DeleteVirtualMFADeviceRequest {
             &Text {
                 min: 9,
                 max: 256,
-                pattern: Some(&PATTERN_5),
+                pattern: Some(&PATTERN_7),
             },
         )?;
         let Some(serial_number) = serial_number else {
             return Ok(None);
         };
         Ok(Some(Self { serial_number }))
+    }
+}
+impl Structure for DetachGroupPolicyRequest {
+    fn read(fields: &mut Fields<'_>) -> Result<Option<Self>, MalformedInput> {
+        let group_name = fields.text(
+            "GroupName",
+            Need::Required,
+            &Text {
+                min: 1,
+                max: 128,
+                pattern: Some(&PATTERN_1),
+            },
+        )?;
+        let policy_arn = fields.text(
+            "PolicyArn",
+            Need::Required,
+            &Text {
+                min: 20,
+                max: 2048,
+                pattern: None,
+            },
+        )?;
+        let (Some(group_name), Some(policy_arn)) = (group_name, policy_arn) else {
+            return Ok(None);
+        };
+        Ok(Some(Self {
+            group_name,
+            policy_arn,
+        }))
+    }
+}
+impl Structure for DetachRolePolicyRequest {
+    fn read(fields: &mut Fields<'_>) -> Result<Option<Self>, MalformedInput> {
+        let role_name = fields.text(
+            "RoleName",
+            Need::Required,
+            &Text {
+                min: 1,
+                max: 64,
+                pattern: Some(&PATTERN_1),
+            },
+        )?;
+        let policy_arn = fields.text(
+            "PolicyArn",
+            Need::Required,
+            &Text {
+                min: 20,
+                max: 2048,
+                pattern: None,
+            },
+        )?;
+        let (Some(role_name), Some(policy_arn)) = (role_name, policy_arn) else {
+            return Ok(None);
+        };
+        Ok(Some(Self {
+            role_name,
+            policy_arn,
+        }))
+    }
+}
+impl Structure for DetachUserPolicyRequest {
+    fn read(fields: &mut Fields<'_>) -> Result<Option<Self>, MalformedInput> {
+        let user_name = fields.text(
+            "UserName",
+            Need::Required,
+            &Text {
+                min: 1,
+                max: 64,
+                pattern: Some(&PATTERN_1),
+            },
+        )?;
+        let policy_arn = fields.text(
+            "PolicyArn",
+            Need::Required,
+            &Text {
+                min: 20,
+                max: 2048,
+                pattern: None,
+            },
+        )?;
+        let (Some(user_name), Some(policy_arn)) = (user_name, policy_arn) else {
+            return Ok(None);
+        };
+        Ok(Some(Self {
+            user_name,
+            policy_arn,
+        }))
     }
 }
 impl Structure for EnableMFADeviceRequest {
@@ -2320,7 +3782,7 @@ impl Structure for EnableMFADeviceRequest {
             &Text {
                 min: 1,
                 max: 128,
-                pattern: Some(&PATTERN_2),
+                pattern: Some(&PATTERN_1),
             },
         )?;
         let serial_number = fields.text(
@@ -2329,7 +3791,7 @@ impl Structure for EnableMFADeviceRequest {
             &Text {
                 min: 9,
                 max: 256,
-                pattern: Some(&PATTERN_5),
+                pattern: Some(&PATTERN_7),
             },
         )?;
         let authentication_code1 = fields.secret(
@@ -2338,7 +3800,7 @@ impl Structure for EnableMFADeviceRequest {
             &Text {
                 min: 6,
                 max: 6,
-                pattern: Some(&PATTERN_7),
+                pattern: Some(&PATTERN_10),
             },
         )?;
         let authentication_code2 = fields.secret(
@@ -2347,7 +3809,7 @@ impl Structure for EnableMFADeviceRequest {
             &Text {
                 min: 6,
                 max: 6,
-                pattern: Some(&PATTERN_7),
+                pattern: Some(&PATTERN_10),
             },
         )?;
         let (
@@ -2380,13 +3842,151 @@ impl Structure for GetAccessKeyLastUsedRequest {
             &Text {
                 min: 16,
                 max: 128,
-                pattern: Some(&PATTERN_6),
+                pattern: Some(&PATTERN_8),
             },
         )?;
         let Some(access_key_id) = access_key_id else {
             return Ok(None);
         };
         Ok(Some(Self { access_key_id }))
+    }
+}
+impl Structure for GetAccountAuthorizationDetailsRequest {
+    fn read(fields: &mut Fields<'_>) -> Result<Option<Self>, MalformedInput> {
+        let filter = fields.choices::<EntityType>(
+            "Filter",
+            Need::Optional,
+            &Count {
+                min: 0,
+                max: usize::MAX,
+            },
+        )?;
+        let max_items = fields.integer("MaxItems", Need::Optional, &Range { min: 1, max: 1000 })?;
+        let marker = fields.text(
+            "Marker",
+            Need::Optional,
+            &Text {
+                min: 1,
+                max: 320,
+                pattern: Some(&PATTERN_11),
+            },
+        )?;
+        Ok(Some(Self {
+            filter,
+            max_items,
+            marker,
+        }))
+    }
+}
+impl Structure for GetContextKeysForCustomPolicyRequest {
+    fn read(fields: &mut Fields<'_>) -> Result<Option<Self>, MalformedInput> {
+        let policy_input_list = fields.texts(
+            "PolicyInputList",
+            Need::Required,
+            &Count {
+                min: 0,
+                max: usize::MAX,
+            },
+            &Text {
+                min: 1,
+                max: 131_072,
+                pattern: Some(&PATTERN_2),
+            },
+        )?;
+        Ok(Some(Self { policy_input_list }))
+    }
+}
+impl Structure for GetContextKeysForPrincipalPolicyRequest {
+    fn read(fields: &mut Fields<'_>) -> Result<Option<Self>, MalformedInput> {
+        let policy_source_arn = fields.text(
+            "PolicySourceArn",
+            Need::Required,
+            &Text {
+                min: 20,
+                max: 2048,
+                pattern: None,
+            },
+        )?;
+        let policy_input_list = fields.texts(
+            "PolicyInputList",
+            Need::Optional,
+            &Count {
+                min: 0,
+                max: usize::MAX,
+            },
+            &Text {
+                min: 1,
+                max: 131_072,
+                pattern: Some(&PATTERN_2),
+            },
+        )?;
+        let Some(policy_source_arn) = policy_source_arn else {
+            return Ok(None);
+        };
+        Ok(Some(Self {
+            policy_source_arn,
+            policy_input_list,
+        }))
+    }
+}
+impl Structure for GetGroupPolicyRequest {
+    fn read(fields: &mut Fields<'_>) -> Result<Option<Self>, MalformedInput> {
+        let group_name = fields.text(
+            "GroupName",
+            Need::Required,
+            &Text {
+                min: 1,
+                max: 128,
+                pattern: Some(&PATTERN_1),
+            },
+        )?;
+        let policy_name = fields.text(
+            "PolicyName",
+            Need::Required,
+            &Text {
+                min: 1,
+                max: 128,
+                pattern: Some(&PATTERN_1),
+            },
+        )?;
+        let (Some(group_name), Some(policy_name)) = (group_name, policy_name) else {
+            return Ok(None);
+        };
+        Ok(Some(Self {
+            group_name,
+            policy_name,
+        }))
+    }
+}
+impl Structure for GetGroupRequest {
+    fn read(fields: &mut Fields<'_>) -> Result<Option<Self>, MalformedInput> {
+        let group_name = fields.text(
+            "GroupName",
+            Need::Required,
+            &Text {
+                min: 1,
+                max: 128,
+                pattern: Some(&PATTERN_1),
+            },
+        )?;
+        let marker = fields.text(
+            "Marker",
+            Need::Optional,
+            &Text {
+                min: 1,
+                max: 320,
+                pattern: Some(&PATTERN_11),
+            },
+        )?;
+        let max_items = fields.integer("MaxItems", Need::Optional, &Range { min: 1, max: 1000 })?;
+        let Some(group_name) = group_name else {
+            return Ok(None);
+        };
+        Ok(Some(Self {
+            group_name,
+            marker,
+            max_items,
+        }))
     }
 }
 impl Structure for GetLoginProfileRequest {
@@ -2397,7 +3997,7 @@ impl Structure for GetLoginProfileRequest {
             &Text {
                 min: 1,
                 max: 64,
-                pattern: Some(&PATTERN_2),
+                pattern: Some(&PATTERN_1),
             },
         )?;
         Ok(Some(Self { user_name }))
@@ -2411,7 +4011,7 @@ impl Structure for GetMFADeviceRequest {
             &Text {
                 min: 9,
                 max: 256,
-                pattern: Some(&PATTERN_5),
+                pattern: Some(&PATTERN_7),
             },
         )?;
         let user_name = fields.text(
@@ -2420,7 +4020,7 @@ impl Structure for GetMFADeviceRequest {
             &Text {
                 min: 1,
                 max: 64,
-                pattern: Some(&PATTERN_2),
+                pattern: Some(&PATTERN_1),
             },
         )?;
         let Some(serial_number) = serial_number else {
@@ -2432,6 +4032,127 @@ impl Structure for GetMFADeviceRequest {
         }))
     }
 }
+impl Structure for GetPolicyRequest {
+    fn read(fields: &mut Fields<'_>) -> Result<Option<Self>, MalformedInput> {
+        let policy_arn = fields.text(
+            "PolicyArn",
+            Need::Required,
+            &Text {
+                min: 20,
+                max: 2048,
+                pattern: None,
+            },
+        )?;
+        let Some(policy_arn) = policy_arn else {
+            return Ok(None);
+        };
+        Ok(Some(Self { policy_arn }))
+    }
+}
+impl Structure for GetPolicyVersionRequest {
+    fn read(fields: &mut Fields<'_>) -> Result<Option<Self>, MalformedInput> {
+        let policy_arn = fields.text(
+            "PolicyArn",
+            Need::Required,
+            &Text {
+                min: 20,
+                max: 2048,
+                pattern: None,
+            },
+        )?;
+        let version_id = fields.text(
+            "VersionId",
+            Need::Required,
+            &Text {
+                min: 0,
+                max: usize::MAX,
+                pattern: Some(&PATTERN_9),
+            },
+        )?;
+        let (Some(policy_arn), Some(version_id)) = (policy_arn, version_id) else {
+            return Ok(None);
+        };
+        Ok(Some(Self {
+            policy_arn,
+            version_id,
+        }))
+    }
+}
+impl Structure for GetRolePolicyRequest {
+    fn read(fields: &mut Fields<'_>) -> Result<Option<Self>, MalformedInput> {
+        let role_name = fields.text(
+            "RoleName",
+            Need::Required,
+            &Text {
+                min: 1,
+                max: 64,
+                pattern: Some(&PATTERN_1),
+            },
+        )?;
+        let policy_name = fields.text(
+            "PolicyName",
+            Need::Required,
+            &Text {
+                min: 1,
+                max: 128,
+                pattern: Some(&PATTERN_1),
+            },
+        )?;
+        let (Some(role_name), Some(policy_name)) = (role_name, policy_name) else {
+            return Ok(None);
+        };
+        Ok(Some(Self {
+            role_name,
+            policy_name,
+        }))
+    }
+}
+impl Structure for GetRoleRequest {
+    fn read(fields: &mut Fields<'_>) -> Result<Option<Self>, MalformedInput> {
+        let role_name = fields.text(
+            "RoleName",
+            Need::Required,
+            &Text {
+                min: 1,
+                max: 64,
+                pattern: Some(&PATTERN_1),
+            },
+        )?;
+        let Some(role_name) = role_name else {
+            return Ok(None);
+        };
+        Ok(Some(Self { role_name }))
+    }
+}
+impl Structure for GetUserPolicyRequest {
+    fn read(fields: &mut Fields<'_>) -> Result<Option<Self>, MalformedInput> {
+        let user_name = fields.text(
+            "UserName",
+            Need::Required,
+            &Text {
+                min: 1,
+                max: 128,
+                pattern: Some(&PATTERN_1),
+            },
+        )?;
+        let policy_name = fields.text(
+            "PolicyName",
+            Need::Required,
+            &Text {
+                min: 1,
+                max: 128,
+                pattern: Some(&PATTERN_1),
+            },
+        )?;
+        let (Some(user_name), Some(policy_name)) = (user_name, policy_name) else {
+            return Ok(None);
+        };
+        Ok(Some(Self {
+            user_name,
+            policy_name,
+        }))
+    }
+}
 impl Structure for GetUserRequest {
     fn read(fields: &mut Fields<'_>) -> Result<Option<Self>, MalformedInput> {
         let user_name = fields.text(
@@ -2440,10 +4161,43 @@ impl Structure for GetUserRequest {
             &Text {
                 min: 1,
                 max: 128,
-                pattern: Some(&PATTERN_2),
+                pattern: Some(&PATTERN_1),
             },
         )?;
         Ok(Some(Self { user_name }))
+    }
+}
+impl Structure for InlinePolicyIdentifierType {
+    fn read(fields: &mut Fields<'_>) -> Result<Option<Self>, MalformedInput> {
+        let policy_name = fields.text(
+            "PolicyName",
+            Need::Required,
+            &Text {
+                min: 1,
+                max: 128,
+                pattern: Some(&PATTERN_1),
+            },
+        )?;
+        let attachment_type = fields.choice::<EntityOfPolicy>("AttachmentType", Need::Required)?;
+        let attachment_name = fields.text(
+            "AttachmentName",
+            Need::Required,
+            &Text {
+                min: 1,
+                max: 128,
+                pattern: Some(&PATTERN_1),
+            },
+        )?;
+        let (Some(policy_name), Some(attachment_type), Some(attachment_name)) =
+            (policy_name, attachment_type, attachment_name)
+        else {
+            return Ok(None);
+        };
+        Ok(Some(Self {
+            policy_name,
+            attachment_type,
+            attachment_name,
+        }))
     }
 }
 impl Structure for ListAccessKeysRequest {
@@ -2454,7 +4208,7 @@ impl Structure for ListAccessKeysRequest {
             &Text {
                 min: 1,
                 max: 128,
-                pattern: Some(&PATTERN_2),
+                pattern: Some(&PATTERN_1),
             },
         )?;
         let marker = fields.text(
@@ -2463,7 +4217,7 @@ impl Structure for ListAccessKeysRequest {
             &Text {
                 min: 1,
                 max: 320,
-                pattern: Some(&PATTERN_8),
+                pattern: Some(&PATTERN_11),
             },
         )?;
         let max_items = fields.integer("MaxItems", Need::Optional, &Range { min: 1, max: 1000 })?;
@@ -2482,11 +4236,270 @@ impl Structure for ListAccountAliasesRequest {
             &Text {
                 min: 1,
                 max: 320,
-                pattern: Some(&PATTERN_8),
+                pattern: Some(&PATTERN_11),
             },
         )?;
         let max_items = fields.integer("MaxItems", Need::Optional, &Range { min: 1, max: 1000 })?;
         Ok(Some(Self { marker, max_items }))
+    }
+}
+impl Structure for ListAttachedGroupPoliciesRequest {
+    fn read(fields: &mut Fields<'_>) -> Result<Option<Self>, MalformedInput> {
+        let group_name = fields.text(
+            "GroupName",
+            Need::Required,
+            &Text {
+                min: 1,
+                max: 128,
+                pattern: Some(&PATTERN_1),
+            },
+        )?;
+        let path_prefix = fields.text(
+            "PathPrefix",
+            Need::Optional,
+            &Text {
+                min: 1,
+                max: 512,
+                pattern: Some(&PATTERN_5),
+            },
+        )?;
+        let marker = fields.text(
+            "Marker",
+            Need::Optional,
+            &Text {
+                min: 1,
+                max: 320,
+                pattern: Some(&PATTERN_11),
+            },
+        )?;
+        let max_items = fields.integer("MaxItems", Need::Optional, &Range { min: 1, max: 1000 })?;
+        let Some(group_name) = group_name else {
+            return Ok(None);
+        };
+        Ok(Some(Self {
+            group_name,
+            path_prefix,
+            marker,
+            max_items,
+        }))
+    }
+}
+impl Structure for ListAttachedRolePoliciesRequest {
+    fn read(fields: &mut Fields<'_>) -> Result<Option<Self>, MalformedInput> {
+        let role_name = fields.text(
+            "RoleName",
+            Need::Required,
+            &Text {
+                min: 1,
+                max: 64,
+                pattern: Some(&PATTERN_1),
+            },
+        )?;
+        let path_prefix = fields.text(
+            "PathPrefix",
+            Need::Optional,
+            &Text {
+                min: 1,
+                max: 512,
+                pattern: Some(&PATTERN_5),
+            },
+        )?;
+        let marker = fields.text(
+            "Marker",
+            Need::Optional,
+            &Text {
+                min: 1,
+                max: 320,
+                pattern: Some(&PATTERN_11),
+            },
+        )?;
+        let max_items = fields.integer("MaxItems", Need::Optional, &Range { min: 1, max: 1000 })?;
+        let Some(role_name) = role_name else {
+            return Ok(None);
+        };
+        Ok(Some(Self {
+            role_name,
+            path_prefix,
+            marker,
+            max_items,
+        }))
+    }
+}
+impl Structure for ListAttachedUserPoliciesRequest {
+    fn read(fields: &mut Fields<'_>) -> Result<Option<Self>, MalformedInput> {
+        let user_name = fields.text(
+            "UserName",
+            Need::Required,
+            &Text {
+                min: 1,
+                max: 64,
+                pattern: Some(&PATTERN_1),
+            },
+        )?;
+        let path_prefix = fields.text(
+            "PathPrefix",
+            Need::Optional,
+            &Text {
+                min: 1,
+                max: 512,
+                pattern: Some(&PATTERN_5),
+            },
+        )?;
+        let marker = fields.text(
+            "Marker",
+            Need::Optional,
+            &Text {
+                min: 1,
+                max: 320,
+                pattern: Some(&PATTERN_11),
+            },
+        )?;
+        let max_items = fields.integer("MaxItems", Need::Optional, &Range { min: 1, max: 1000 })?;
+        let Some(user_name) = user_name else {
+            return Ok(None);
+        };
+        Ok(Some(Self {
+            user_name,
+            path_prefix,
+            marker,
+            max_items,
+        }))
+    }
+}
+impl Structure for ListEntitiesForPolicyRequest {
+    fn read(fields: &mut Fields<'_>) -> Result<Option<Self>, MalformedInput> {
+        let policy_arn = fields.text(
+            "PolicyArn",
+            Need::Required,
+            &Text {
+                min: 20,
+                max: 2048,
+                pattern: None,
+            },
+        )?;
+        let entity_filter = fields.choice::<EntityType>("EntityFilter", Need::Optional)?;
+        let path_prefix = fields.text(
+            "PathPrefix",
+            Need::Optional,
+            &Text {
+                min: 1,
+                max: 512,
+                pattern: Some(&PATTERN_4),
+            },
+        )?;
+        let policy_usage_filter =
+            fields.choice::<PolicyUsage>("PolicyUsageFilter", Need::Optional)?;
+        let marker = fields.text(
+            "Marker",
+            Need::Optional,
+            &Text {
+                min: 1,
+                max: 320,
+                pattern: Some(&PATTERN_11),
+            },
+        )?;
+        let max_items = fields.integer("MaxItems", Need::Optional, &Range { min: 1, max: 1000 })?;
+        let Some(policy_arn) = policy_arn else {
+            return Ok(None);
+        };
+        Ok(Some(Self {
+            policy_arn,
+            entity_filter,
+            path_prefix,
+            policy_usage_filter,
+            marker,
+            max_items,
+        }))
+    }
+}
+impl Structure for ListGroupPoliciesRequest {
+    fn read(fields: &mut Fields<'_>) -> Result<Option<Self>, MalformedInput> {
+        let group_name = fields.text(
+            "GroupName",
+            Need::Required,
+            &Text {
+                min: 1,
+                max: 128,
+                pattern: Some(&PATTERN_1),
+            },
+        )?;
+        let marker = fields.text(
+            "Marker",
+            Need::Optional,
+            &Text {
+                min: 1,
+                max: 320,
+                pattern: Some(&PATTERN_11),
+            },
+        )?;
+        let max_items = fields.integer("MaxItems", Need::Optional, &Range { min: 1, max: 1000 })?;
+        let Some(group_name) = group_name else {
+            return Ok(None);
+        };
+        Ok(Some(Self {
+            group_name,
+            marker,
+            max_items,
+        }))
+    }
+}
+impl Structure for ListGroupsForUserRequest {
+    fn read(fields: &mut Fields<'_>) -> Result<Option<Self>, MalformedInput> {
+        let user_name = fields.text(
+            "UserName",
+            Need::Required,
+            &Text {
+                min: 1,
+                max: 128,
+                pattern: Some(&PATTERN_1),
+            },
+        )?;
+        let marker = fields.text(
+            "Marker",
+            Need::Optional,
+            &Text {
+                min: 1,
+                max: 320,
+                pattern: Some(&PATTERN_11),
+            },
+        )?;
+        let max_items = fields.integer("MaxItems", Need::Optional, &Range { min: 1, max: 1000 })?;
+        let Some(user_name) = user_name else {
+            return Ok(None);
+        };
+        Ok(Some(Self {
+            user_name,
+            marker,
+            max_items,
+        }))
+    }
+}
+impl Structure for ListGroupsRequest {
+    fn read(fields: &mut Fields<'_>) -> Result<Option<Self>, MalformedInput> {
+        let path_prefix = fields.text(
+            "PathPrefix",
+            Need::Optional,
+            &Text {
+                min: 1,
+                max: 512,
+                pattern: Some(&PATTERN_12),
+            },
+        )?;
+        let marker = fields.text(
+            "Marker",
+            Need::Optional,
+            &Text {
+                min: 1,
+                max: 320,
+                pattern: Some(&PATTERN_11),
+            },
+        )?;
+        let max_items = fields.integer("MaxItems", Need::Optional, &Range { min: 1, max: 1000 })?;
+        Ok(Some(Self {
+            path_prefix,
+            marker,
+            max_items,
+        }))
     }
 }
 impl Structure for ListInstanceProfilesRequest {
@@ -2497,7 +4510,7 @@ impl Structure for ListInstanceProfilesRequest {
             &Text {
                 min: 1,
                 max: 512,
-                pattern: Some(&PATTERN_9),
+                pattern: Some(&PATTERN_12),
             },
         )?;
         let marker = fields.text(
@@ -2506,7 +4519,7 @@ impl Structure for ListInstanceProfilesRequest {
             &Text {
                 min: 1,
                 max: 320,
-                pattern: Some(&PATTERN_8),
+                pattern: Some(&PATTERN_11),
             },
         )?;
         let max_items = fields.integer("MaxItems", Need::Optional, &Range { min: 1, max: 1000 })?;
@@ -2525,7 +4538,7 @@ impl Structure for ListMFADeviceTagsRequest {
             &Text {
                 min: 9,
                 max: 256,
-                pattern: Some(&PATTERN_5),
+                pattern: Some(&PATTERN_7),
             },
         )?;
         let marker = fields.text(
@@ -2534,7 +4547,7 @@ impl Structure for ListMFADeviceTagsRequest {
             &Text {
                 min: 1,
                 max: 320,
-                pattern: Some(&PATTERN_8),
+                pattern: Some(&PATTERN_11),
             },
         )?;
         let max_items = fields.integer("MaxItems", Need::Optional, &Range { min: 1, max: 1000 })?;
@@ -2556,7 +4569,7 @@ impl Structure for ListMFADevicesRequest {
             &Text {
                 min: 1,
                 max: 128,
-                pattern: Some(&PATTERN_2),
+                pattern: Some(&PATTERN_1),
             },
         )?;
         let marker = fields.text(
@@ -2565,7 +4578,7 @@ impl Structure for ListMFADevicesRequest {
             &Text {
                 min: 1,
                 max: 320,
-                pattern: Some(&PATTERN_8),
+                pattern: Some(&PATTERN_11),
             },
         )?;
         let max_items = fields.integer("MaxItems", Need::Optional, &Range { min: 1, max: 1000 })?;
@@ -2581,6 +4594,193 @@ impl Structure for ListOpenIDConnectProvidersRequest {
         Ok(Some(Self))
     }
 }
+impl Structure for ListPoliciesRequest {
+    fn read(fields: &mut Fields<'_>) -> Result<Option<Self>, MalformedInput> {
+        let scope = fields.choice::<PolicyScope>("Scope", Need::Optional)?;
+        let only_attached = fields.boolean("OnlyAttached", Need::Optional)?;
+        let path_prefix = fields.text(
+            "PathPrefix",
+            Need::Optional,
+            &Text {
+                min: 1,
+                max: 512,
+                pattern: Some(&PATTERN_5),
+            },
+        )?;
+        let policy_usage_filter =
+            fields.choice::<PolicyUsage>("PolicyUsageFilter", Need::Optional)?;
+        let marker = fields.text(
+            "Marker",
+            Need::Optional,
+            &Text {
+                min: 1,
+                max: 320,
+                pattern: Some(&PATTERN_11),
+            },
+        )?;
+        let max_items = fields.integer("MaxItems", Need::Optional, &Range { min: 1, max: 1000 })?;
+        Ok(Some(Self {
+            scope,
+            only_attached,
+            path_prefix,
+            policy_usage_filter,
+            marker,
+            max_items,
+        }))
+    }
+}
+impl Structure for ListPolicyTagsRequest {
+    fn read(fields: &mut Fields<'_>) -> Result<Option<Self>, MalformedInput> {
+        let policy_arn = fields.text(
+            "PolicyArn",
+            Need::Required,
+            &Text {
+                min: 20,
+                max: 2048,
+                pattern: None,
+            },
+        )?;
+        let marker = fields.text(
+            "Marker",
+            Need::Optional,
+            &Text {
+                min: 1,
+                max: 320,
+                pattern: Some(&PATTERN_11),
+            },
+        )?;
+        let max_items = fields.integer("MaxItems", Need::Optional, &Range { min: 1, max: 1000 })?;
+        let Some(policy_arn) = policy_arn else {
+            return Ok(None);
+        };
+        Ok(Some(Self {
+            policy_arn,
+            marker,
+            max_items,
+        }))
+    }
+}
+impl Structure for ListPolicyVersionsRequest {
+    fn read(fields: &mut Fields<'_>) -> Result<Option<Self>, MalformedInput> {
+        let policy_arn = fields.text(
+            "PolicyArn",
+            Need::Required,
+            &Text {
+                min: 20,
+                max: 2048,
+                pattern: None,
+            },
+        )?;
+        let marker = fields.text(
+            "Marker",
+            Need::Optional,
+            &Text {
+                min: 1,
+                max: 320,
+                pattern: Some(&PATTERN_11),
+            },
+        )?;
+        let max_items = fields.integer("MaxItems", Need::Optional, &Range { min: 1, max: 1000 })?;
+        let Some(policy_arn) = policy_arn else {
+            return Ok(None);
+        };
+        Ok(Some(Self {
+            policy_arn,
+            marker,
+            max_items,
+        }))
+    }
+}
+impl Structure for ListRolePoliciesRequest {
+    fn read(fields: &mut Fields<'_>) -> Result<Option<Self>, MalformedInput> {
+        let role_name = fields.text(
+            "RoleName",
+            Need::Required,
+            &Text {
+                min: 1,
+                max: 64,
+                pattern: Some(&PATTERN_1),
+            },
+        )?;
+        let marker = fields.text(
+            "Marker",
+            Need::Optional,
+            &Text {
+                min: 1,
+                max: 320,
+                pattern: Some(&PATTERN_11),
+            },
+        )?;
+        let max_items = fields.integer("MaxItems", Need::Optional, &Range { min: 1, max: 1000 })?;
+        let Some(role_name) = role_name else {
+            return Ok(None);
+        };
+        Ok(Some(Self {
+            role_name,
+            marker,
+            max_items,
+        }))
+    }
+}
+impl Structure for ListRoleTagsRequest {
+    fn read(fields: &mut Fields<'_>) -> Result<Option<Self>, MalformedInput> {
+        let role_name = fields.text(
+            "RoleName",
+            Need::Required,
+            &Text {
+                min: 1,
+                max: 64,
+                pattern: Some(&PATTERN_1),
+            },
+        )?;
+        let marker = fields.text(
+            "Marker",
+            Need::Optional,
+            &Text {
+                min: 1,
+                max: 320,
+                pattern: Some(&PATTERN_11),
+            },
+        )?;
+        let max_items = fields.integer("MaxItems", Need::Optional, &Range { min: 1, max: 1000 })?;
+        let Some(role_name) = role_name else {
+            return Ok(None);
+        };
+        Ok(Some(Self {
+            role_name,
+            marker,
+            max_items,
+        }))
+    }
+}
+impl Structure for ListRolesRequest {
+    fn read(fields: &mut Fields<'_>) -> Result<Option<Self>, MalformedInput> {
+        let path_prefix = fields.text(
+            "PathPrefix",
+            Need::Optional,
+            &Text {
+                min: 1,
+                max: 512,
+                pattern: Some(&PATTERN_12),
+            },
+        )?;
+        let marker = fields.text(
+            "Marker",
+            Need::Optional,
+            &Text {
+                min: 1,
+                max: 320,
+                pattern: Some(&PATTERN_11),
+            },
+        )?;
+        let max_items = fields.integer("MaxItems", Need::Optional, &Range { min: 1, max: 1000 })?;
+        Ok(Some(Self {
+            path_prefix,
+            marker,
+            max_items,
+        }))
+    }
+}
 impl Structure for ListSAMLProvidersRequest {
     fn read(_: &mut Fields<'_>) -> Result<Option<Self>, MalformedInput> {
         Ok(Some(Self))
@@ -2594,7 +4794,7 @@ impl Structure for ListSSHPublicKeysRequest {
             &Text {
                 min: 1,
                 max: 64,
-                pattern: Some(&PATTERN_2),
+                pattern: Some(&PATTERN_1),
             },
         )?;
         let marker = fields.text(
@@ -2603,7 +4803,7 @@ impl Structure for ListSSHPublicKeysRequest {
             &Text {
                 min: 1,
                 max: 320,
-                pattern: Some(&PATTERN_8),
+                pattern: Some(&PATTERN_11),
             },
         )?;
         let max_items = fields.integer("MaxItems", Need::Optional, &Range { min: 1, max: 1000 })?;
@@ -2622,7 +4822,7 @@ impl Structure for ListServerCertificatesRequest {
             &Text {
                 min: 1,
                 max: 512,
-                pattern: Some(&PATTERN_9),
+                pattern: Some(&PATTERN_12),
             },
         )?;
         let marker = fields.text(
@@ -2631,7 +4831,7 @@ impl Structure for ListServerCertificatesRequest {
             &Text {
                 min: 1,
                 max: 320,
-                pattern: Some(&PATTERN_8),
+                pattern: Some(&PATTERN_11),
             },
         )?;
         let max_items = fields.integer("MaxItems", Need::Optional, &Range { min: 1, max: 1000 })?;
@@ -2650,7 +4850,7 @@ impl Structure for ListServiceSpecificCredentialsRequest {
             &Text {
                 min: 1,
                 max: 64,
-                pattern: Some(&PATTERN_2),
+                pattern: Some(&PATTERN_1),
             },
         )?;
         let service_name = fields.text(
@@ -2669,7 +4869,7 @@ impl Structure for ListServiceSpecificCredentialsRequest {
             &Text {
                 min: 1,
                 max: 320,
-                pattern: Some(&PATTERN_8),
+                pattern: Some(&PATTERN_11),
             },
         )?;
         let max_items = fields.integer("MaxItems", Need::Optional, &Range { min: 1, max: 1000 })?;
@@ -2690,7 +4890,7 @@ impl Structure for ListSigningCertificatesRequest {
             &Text {
                 min: 1,
                 max: 128,
-                pattern: Some(&PATTERN_2),
+                pattern: Some(&PATTERN_1),
             },
         )?;
         let marker = fields.text(
@@ -2699,10 +4899,41 @@ impl Structure for ListSigningCertificatesRequest {
             &Text {
                 min: 1,
                 max: 320,
-                pattern: Some(&PATTERN_8),
+                pattern: Some(&PATTERN_11),
             },
         )?;
         let max_items = fields.integer("MaxItems", Need::Optional, &Range { min: 1, max: 1000 })?;
+        Ok(Some(Self {
+            user_name,
+            marker,
+            max_items,
+        }))
+    }
+}
+impl Structure for ListUserPoliciesRequest {
+    fn read(fields: &mut Fields<'_>) -> Result<Option<Self>, MalformedInput> {
+        let user_name = fields.text(
+            "UserName",
+            Need::Required,
+            &Text {
+                min: 1,
+                max: 128,
+                pattern: Some(&PATTERN_1),
+            },
+        )?;
+        let marker = fields.text(
+            "Marker",
+            Need::Optional,
+            &Text {
+                min: 1,
+                max: 320,
+                pattern: Some(&PATTERN_11),
+            },
+        )?;
+        let max_items = fields.integer("MaxItems", Need::Optional, &Range { min: 1, max: 1000 })?;
+        let Some(user_name) = user_name else {
+            return Ok(None);
+        };
         Ok(Some(Self {
             user_name,
             marker,
@@ -2718,7 +4949,7 @@ impl Structure for ListUserTagsRequest {
             &Text {
                 min: 1,
                 max: 128,
-                pattern: Some(&PATTERN_2),
+                pattern: Some(&PATTERN_1),
             },
         )?;
         let marker = fields.text(
@@ -2727,7 +4958,7 @@ impl Structure for ListUserTagsRequest {
             &Text {
                 min: 1,
                 max: 320,
-                pattern: Some(&PATTERN_8),
+                pattern: Some(&PATTERN_11),
             },
         )?;
         let max_items = fields.integer("MaxItems", Need::Optional, &Range { min: 1, max: 1000 })?;
@@ -2749,7 +4980,7 @@ impl Structure for ListUsersRequest {
             &Text {
                 min: 1,
                 max: 512,
-                pattern: Some(&PATTERN_9),
+                pattern: Some(&PATTERN_12),
             },
         )?;
         let marker = fields.text(
@@ -2758,7 +4989,7 @@ impl Structure for ListUsersRequest {
             &Text {
                 min: 1,
                 max: 320,
-                pattern: Some(&PATTERN_8),
+                pattern: Some(&PATTERN_11),
             },
         )?;
         let max_items = fields.integer("MaxItems", Need::Optional, &Range { min: 1, max: 1000 })?;
@@ -2779,7 +5010,7 @@ impl Structure for ListVirtualMFADevicesRequest {
             &Text {
                 min: 1,
                 max: 320,
-                pattern: Some(&PATTERN_8),
+                pattern: Some(&PATTERN_11),
             },
         )?;
         let max_items = fields.integer("MaxItems", Need::Optional, &Range { min: 1, max: 1000 })?;
@@ -2787,6 +5018,259 @@ impl Structure for ListVirtualMFADevicesRequest {
             assignment_status,
             marker,
             max_items,
+        }))
+    }
+}
+impl Structure for OrderedOrganizationPolicyType {
+    fn read(fields: &mut Fields<'_>) -> Result<Option<Self>, MalformedInput> {
+        let service_control_policy_input_list = fields.texts(
+            "ServiceControlPolicyInputList",
+            Need::Optional,
+            &Count {
+                min: 0,
+                max: usize::MAX,
+            },
+            &Text {
+                min: 1,
+                max: 131_072,
+                pattern: Some(&PATTERN_2),
+            },
+        )?;
+        Ok(Some(Self {
+            service_control_policy_input_list,
+        }))
+    }
+}
+impl Structure for PolicyIdentifier {
+    fn read(fields: &mut Fields<'_>) -> Result<Option<Self>, MalformedInput> {
+        let policy_type = fields.choice::<PolicyKind>("PolicyType", Need::Optional)?;
+        let policy_arn = fields.text(
+            "PolicyArn",
+            Need::Optional,
+            &Text {
+                min: 20,
+                max: 2048,
+                pattern: None,
+            },
+        )?;
+        let inline_policy_identifier = fields
+            .structure::<InlinePolicyIdentifierType>("InlinePolicyIdentifier", Need::Optional)?;
+        Ok(Some(Self {
+            policy_type,
+            policy_arn,
+            inline_policy_identifier,
+        }))
+    }
+}
+impl Structure for PutGroupPolicyRequest {
+    fn read(fields: &mut Fields<'_>) -> Result<Option<Self>, MalformedInput> {
+        let group_name = fields.text(
+            "GroupName",
+            Need::Required,
+            &Text {
+                min: 1,
+                max: 128,
+                pattern: Some(&PATTERN_1),
+            },
+        )?;
+        let policy_name = fields.text(
+            "PolicyName",
+            Need::Required,
+            &Text {
+                min: 1,
+                max: 128,
+                pattern: Some(&PATTERN_1),
+            },
+        )?;
+        let policy_document = fields.text(
+            "PolicyDocument",
+            Need::Required,
+            &Text {
+                min: 1,
+                max: 131_072,
+                pattern: Some(&PATTERN_2),
+            },
+        )?;
+        let (Some(group_name), Some(policy_name), Some(policy_document)) =
+            (group_name, policy_name, policy_document)
+        else {
+            return Ok(None);
+        };
+        Ok(Some(Self {
+            group_name,
+            policy_name,
+            policy_document,
+        }))
+    }
+}
+impl Structure for PutRolePermissionsBoundaryRequest {
+    fn read(fields: &mut Fields<'_>) -> Result<Option<Self>, MalformedInput> {
+        let role_name = fields.text(
+            "RoleName",
+            Need::Required,
+            &Text {
+                min: 1,
+                max: 64,
+                pattern: Some(&PATTERN_1),
+            },
+        )?;
+        let permissions_boundary = fields.text(
+            "PermissionsBoundary",
+            Need::Required,
+            &Text {
+                min: 20,
+                max: 2048,
+                pattern: None,
+            },
+        )?;
+        let (Some(role_name), Some(permissions_boundary)) = (role_name, permissions_boundary)
+        else {
+            return Ok(None);
+        };
+        Ok(Some(Self {
+            role_name,
+            permissions_boundary,
+        }))
+    }
+}
+impl Structure for PutRolePolicyRequest {
+    fn read(fields: &mut Fields<'_>) -> Result<Option<Self>, MalformedInput> {
+        let role_name = fields.text(
+            "RoleName",
+            Need::Required,
+            &Text {
+                min: 1,
+                max: 64,
+                pattern: Some(&PATTERN_1),
+            },
+        )?;
+        let policy_name = fields.text(
+            "PolicyName",
+            Need::Required,
+            &Text {
+                min: 1,
+                max: 128,
+                pattern: Some(&PATTERN_1),
+            },
+        )?;
+        let policy_document = fields.text(
+            "PolicyDocument",
+            Need::Required,
+            &Text {
+                min: 1,
+                max: 131_072,
+                pattern: Some(&PATTERN_2),
+            },
+        )?;
+        let (Some(role_name), Some(policy_name), Some(policy_document)) =
+            (role_name, policy_name, policy_document)
+        else {
+            return Ok(None);
+        };
+        Ok(Some(Self {
+            role_name,
+            policy_name,
+            policy_document,
+        }))
+    }
+}
+impl Structure for PutUserPermissionsBoundaryRequest {
+    fn read(fields: &mut Fields<'_>) -> Result<Option<Self>, MalformedInput> {
+        let user_name = fields.text(
+            "UserName",
+            Need::Required,
+            &Text {
+                min: 1,
+                max: 64,
+                pattern: Some(&PATTERN_1),
+            },
+        )?;
+        let permissions_boundary = fields.text(
+            "PermissionsBoundary",
+            Need::Required,
+            &Text {
+                min: 20,
+                max: 2048,
+                pattern: None,
+            },
+        )?;
+        let (Some(user_name), Some(permissions_boundary)) = (user_name, permissions_boundary)
+        else {
+            return Ok(None);
+        };
+        Ok(Some(Self {
+            user_name,
+            permissions_boundary,
+        }))
+    }
+}
+impl Structure for PutUserPolicyRequest {
+    fn read(fields: &mut Fields<'_>) -> Result<Option<Self>, MalformedInput> {
+        let user_name = fields.text(
+            "UserName",
+            Need::Required,
+            &Text {
+                min: 1,
+                max: 128,
+                pattern: Some(&PATTERN_1),
+            },
+        )?;
+        let policy_name = fields.text(
+            "PolicyName",
+            Need::Required,
+            &Text {
+                min: 1,
+                max: 128,
+                pattern: Some(&PATTERN_1),
+            },
+        )?;
+        let policy_document = fields.text(
+            "PolicyDocument",
+            Need::Required,
+            &Text {
+                min: 1,
+                max: 131_072,
+                pattern: Some(&PATTERN_2),
+            },
+        )?;
+        let (Some(user_name), Some(policy_name), Some(policy_document)) =
+            (user_name, policy_name, policy_document)
+        else {
+            return Ok(None);
+        };
+        Ok(Some(Self {
+            user_name,
+            policy_name,
+            policy_document,
+        }))
+    }
+}
+impl Structure for RemoveUserFromGroupRequest {
+    fn read(fields: &mut Fields<'_>) -> Result<Option<Self>, MalformedInput> {
+        let group_name = fields.text(
+            "GroupName",
+            Need::Required,
+            &Text {
+                min: 1,
+                max: 128,
+                pattern: Some(&PATTERN_1),
+            },
+        )?;
+        let user_name = fields.text(
+            "UserName",
+            Need::Required,
+            &Text {
+                min: 1,
+                max: 128,
+                pattern: Some(&PATTERN_1),
+            },
+        )?;
+        let (Some(group_name), Some(user_name)) = (group_name, user_name) else {
+            return Ok(None);
+        };
+        Ok(Some(Self {
+            group_name,
+            user_name,
         }))
     }
 }
@@ -2798,7 +5282,7 @@ impl Structure for ResyncMFADeviceRequest {
             &Text {
                 min: 1,
                 max: 128,
-                pattern: Some(&PATTERN_2),
+                pattern: Some(&PATTERN_1),
             },
         )?;
         let serial_number = fields.text(
@@ -2807,7 +5291,7 @@ impl Structure for ResyncMFADeviceRequest {
             &Text {
                 min: 9,
                 max: 256,
-                pattern: Some(&PATTERN_5),
+                pattern: Some(&PATTERN_7),
             },
         )?;
         let authentication_code1 = fields.secret(
@@ -2816,7 +5300,7 @@ impl Structure for ResyncMFADeviceRequest {
             &Text {
                 min: 6,
                 max: 6,
-                pattern: Some(&PATTERN_7),
+                pattern: Some(&PATTERN_10),
             },
         )?;
         let authentication_code2 = fields.secret(
@@ -2825,7 +5309,7 @@ impl Structure for ResyncMFADeviceRequest {
             &Text {
                 min: 6,
                 max: 6,
-                pattern: Some(&PATTERN_7),
+                pattern: Some(&PATTERN_10),
             },
         )?;
         let (
@@ -2850,6 +5334,307 @@ impl Structure for ResyncMFADeviceRequest {
         }))
     }
 }
+impl Structure for SetDefaultPolicyVersionRequest {
+    fn read(fields: &mut Fields<'_>) -> Result<Option<Self>, MalformedInput> {
+        let policy_arn = fields.text(
+            "PolicyArn",
+            Need::Required,
+            &Text {
+                min: 20,
+                max: 2048,
+                pattern: None,
+            },
+        )?;
+        let version_id = fields.text(
+            "VersionId",
+            Need::Required,
+            &Text {
+                min: 0,
+                max: usize::MAX,
+                pattern: Some(&PATTERN_9),
+            },
+        )?;
+        let (Some(policy_arn), Some(version_id)) = (policy_arn, version_id) else {
+            return Ok(None);
+        };
+        Ok(Some(Self {
+            policy_arn,
+            version_id,
+        }))
+    }
+}
+impl Structure for SimulateCustomPolicyRequest {
+    fn read(fields: &mut Fields<'_>) -> Result<Option<Self>, MalformedInput> {
+        let policy_input_list = fields.texts(
+            "PolicyInputList",
+            Need::Required,
+            &Count {
+                min: 0,
+                max: usize::MAX,
+            },
+            &Text {
+                min: 1,
+                max: 131_072,
+                pattern: Some(&PATTERN_2),
+            },
+        )?;
+        let permissions_boundary_policy_input_list = fields.texts(
+            "PermissionsBoundaryPolicyInputList",
+            Need::Optional,
+            &Count {
+                min: 0,
+                max: usize::MAX,
+            },
+            &Text {
+                min: 1,
+                max: 131_072,
+                pattern: Some(&PATTERN_2),
+            },
+        )?;
+        let ordered_organization_policy_input_list = fields
+            .structures::<OrderedOrganizationPolicyType>(
+                "OrderedOrganizationPolicyInputList",
+                Need::Optional,
+                &Count { min: 0, max: 7 },
+            )?;
+        let action_names = fields.texts(
+            "ActionNames",
+            Need::Required,
+            &Count {
+                min: 0,
+                max: usize::MAX,
+            },
+            &Text {
+                min: 3,
+                max: 128,
+                pattern: None,
+            },
+        )?;
+        let resource_arns = fields.texts(
+            "ResourceArns",
+            Need::Optional,
+            &Count {
+                min: 0,
+                max: usize::MAX,
+            },
+            &Text {
+                min: 1,
+                max: 2048,
+                pattern: None,
+            },
+        )?;
+        let resource_policy = fields.text(
+            "ResourcePolicy",
+            Need::Optional,
+            &Text {
+                min: 1,
+                max: 131_072,
+                pattern: Some(&PATTERN_2),
+            },
+        )?;
+        let resource_owner = fields.text(
+            "ResourceOwner",
+            Need::Optional,
+            &Text {
+                min: 1,
+                max: 2048,
+                pattern: None,
+            },
+        )?;
+        let caller_arn = fields.text(
+            "CallerArn",
+            Need::Optional,
+            &Text {
+                min: 1,
+                max: 2048,
+                pattern: None,
+            },
+        )?;
+        let context_entries = fields.structures::<ContextEntry>(
+            "ContextEntries",
+            Need::Optional,
+            &Count {
+                min: 0,
+                max: usize::MAX,
+            },
+        )?;
+        let resource_handling_option = fields.text(
+            "ResourceHandlingOption",
+            Need::Optional,
+            &Text {
+                min: 1,
+                max: 64,
+                pattern: None,
+            },
+        )?;
+        let max_items = fields.integer("MaxItems", Need::Optional, &Range { min: 1, max: 1000 })?;
+        let marker = fields.text(
+            "Marker",
+            Need::Optional,
+            &Text {
+                min: 1,
+                max: 320,
+                pattern: Some(&PATTERN_11),
+            },
+        )?;
+        Ok(Some(Self {
+            policy_input_list,
+            permissions_boundary_policy_input_list,
+            ordered_organization_policy_input_list,
+            action_names,
+            resource_arns,
+            resource_policy,
+            resource_owner,
+            caller_arn,
+            context_entries,
+            resource_handling_option,
+            max_items,
+            marker,
+        }))
+    }
+}
+impl Structure for SimulatePrincipalPolicyRequest {
+    fn read(fields: &mut Fields<'_>) -> Result<Option<Self>, MalformedInput> {
+        let policy_source_arn = fields.text(
+            "PolicySourceArn",
+            Need::Required,
+            &Text {
+                min: 20,
+                max: 2048,
+                pattern: None,
+            },
+        )?;
+        let policy_input_list = fields.texts(
+            "PolicyInputList",
+            Need::Optional,
+            &Count {
+                min: 0,
+                max: usize::MAX,
+            },
+            &Text {
+                min: 1,
+                max: 131_072,
+                pattern: Some(&PATTERN_2),
+            },
+        )?;
+        let permissions_boundary_policy_input_list = fields.texts(
+            "PermissionsBoundaryPolicyInputList",
+            Need::Optional,
+            &Count {
+                min: 0,
+                max: usize::MAX,
+            },
+            &Text {
+                min: 1,
+                max: 131_072,
+                pattern: Some(&PATTERN_2),
+            },
+        )?;
+        let policy_exclusion_list = fields.structures::<PolicyIdentifier>(
+            "PolicyExclusionList",
+            Need::Optional,
+            &Count { min: 0, max: 256 },
+        )?;
+        let action_names = fields.texts(
+            "ActionNames",
+            Need::Required,
+            &Count {
+                min: 0,
+                max: usize::MAX,
+            },
+            &Text {
+                min: 3,
+                max: 128,
+                pattern: None,
+            },
+        )?;
+        let resource_arns = fields.texts(
+            "ResourceArns",
+            Need::Optional,
+            &Count {
+                min: 0,
+                max: usize::MAX,
+            },
+            &Text {
+                min: 1,
+                max: 2048,
+                pattern: None,
+            },
+        )?;
+        let resource_policy = fields.text(
+            "ResourcePolicy",
+            Need::Optional,
+            &Text {
+                min: 1,
+                max: 131_072,
+                pattern: Some(&PATTERN_2),
+            },
+        )?;
+        let resource_owner = fields.text(
+            "ResourceOwner",
+            Need::Optional,
+            &Text {
+                min: 1,
+                max: 2048,
+                pattern: None,
+            },
+        )?;
+        let caller_arn = fields.text(
+            "CallerArn",
+            Need::Optional,
+            &Text {
+                min: 1,
+                max: 2048,
+                pattern: None,
+            },
+        )?;
+        let context_entries = fields.structures::<ContextEntry>(
+            "ContextEntries",
+            Need::Optional,
+            &Count {
+                min: 0,
+                max: usize::MAX,
+            },
+        )?;
+        let resource_handling_option = fields.text(
+            "ResourceHandlingOption",
+            Need::Optional,
+            &Text {
+                min: 1,
+                max: 64,
+                pattern: None,
+            },
+        )?;
+        let max_items = fields.integer("MaxItems", Need::Optional, &Range { min: 1, max: 1000 })?;
+        let marker = fields.text(
+            "Marker",
+            Need::Optional,
+            &Text {
+                min: 1,
+                max: 320,
+                pattern: Some(&PATTERN_11),
+            },
+        )?;
+        let Some(policy_source_arn) = policy_source_arn else {
+            return Ok(None);
+        };
+        Ok(Some(Self {
+            policy_source_arn,
+            policy_input_list,
+            permissions_boundary_policy_input_list,
+            policy_exclusion_list,
+            action_names,
+            resource_arns,
+            resource_policy,
+            resource_owner,
+            caller_arn,
+            context_entries,
+            resource_handling_option,
+            max_items,
+            marker,
+        }))
+    }
+}
 impl Structure for Tag {
     fn read(fields: &mut Fields<'_>) -> Result<Option<Self>, MalformedInput> {
         let key = fields.text(
@@ -2858,7 +5643,7 @@ impl Structure for Tag {
             &Text {
                 min: 1,
                 max: 128,
-                pattern: Some(&PATTERN_10),
+                pattern: Some(&PATTERN_13),
             },
         )?;
         let value = fields.text(
@@ -2867,7 +5652,7 @@ impl Structure for Tag {
             &Text {
                 min: 0,
                 max: 256,
-                pattern: Some(&PATTERN_11),
+                pattern: Some(&PATTERN_14),
             },
         )?;
         let (Some(key), Some(value)) = (key, value) else {
@@ -2884,7 +5669,7 @@ impl Structure for TagMFADeviceRequest {
             &Text {
                 min: 9,
                 max: 256,
-                pattern: Some(&PATTERN_5),
+                pattern: Some(&PATTERN_7),
             },
         )?;
         let tags = fields.structures::<Tag>("Tags", Need::Required, &Count { min: 0, max: 50 })?;
@@ -2897,6 +5682,42 @@ impl Structure for TagMFADeviceRequest {
         }))
     }
 }
+impl Structure for TagPolicyRequest {
+    fn read(fields: &mut Fields<'_>) -> Result<Option<Self>, MalformedInput> {
+        let policy_arn = fields.text(
+            "PolicyArn",
+            Need::Required,
+            &Text {
+                min: 20,
+                max: 2048,
+                pattern: None,
+            },
+        )?;
+        let tags = fields.structures::<Tag>("Tags", Need::Required, &Count { min: 0, max: 50 })?;
+        let Some(policy_arn) = policy_arn else {
+            return Ok(None);
+        };
+        Ok(Some(Self { policy_arn, tags }))
+    }
+}
+impl Structure for TagRoleRequest {
+    fn read(fields: &mut Fields<'_>) -> Result<Option<Self>, MalformedInput> {
+        let role_name = fields.text(
+            "RoleName",
+            Need::Required,
+            &Text {
+                min: 1,
+                max: 64,
+                pattern: Some(&PATTERN_1),
+            },
+        )?;
+        let tags = fields.structures::<Tag>("Tags", Need::Required, &Count { min: 0, max: 50 })?;
+        let Some(role_name) = role_name else {
+            return Ok(None);
+        };
+        Ok(Some(Self { role_name, tags }))
+    }
+}
 impl Structure for TagUserRequest {
     fn read(fields: &mut Fields<'_>) -> Result<Option<Self>, MalformedInput> {
         let user_name = fields.text(
@@ -2905,7 +5726,7 @@ impl Structure for TagUserRequest {
             &Text {
                 min: 1,
                 max: 128,
-                pattern: Some(&PATTERN_2),
+                pattern: Some(&PATTERN_1),
             },
         )?;
         let tags = fields.structures::<Tag>("Tags", Need::Required, &Count { min: 0, max: 50 })?;
@@ -2923,7 +5744,7 @@ impl Structure for UntagMFADeviceRequest {
             &Text {
                 min: 9,
                 max: 256,
-                pattern: Some(&PATTERN_5),
+                pattern: Some(&PATTERN_7),
             },
         )?;
         let tag_keys = fields.texts(
@@ -2933,7 +5754,7 @@ impl Structure for UntagMFADeviceRequest {
             &Text {
                 min: 1,
                 max: 128,
-                pattern: Some(&PATTERN_10),
+                pattern: Some(&PATTERN_13),
             },
         )?;
         let Some(serial_number) = serial_number else {
@@ -2941,6 +5762,66 @@ impl Structure for UntagMFADeviceRequest {
         };
         Ok(Some(Self {
             serial_number,
+            tag_keys,
+        }))
+    }
+}
+impl Structure for UntagPolicyRequest {
+    fn read(fields: &mut Fields<'_>) -> Result<Option<Self>, MalformedInput> {
+        let policy_arn = fields.text(
+            "PolicyArn",
+            Need::Required,
+            &Text {
+                min: 20,
+                max: 2048,
+                pattern: None,
+            },
+        )?;
+        let tag_keys = fields.texts(
+            "TagKeys",
+            Need::Required,
+            &Count { min: 0, max: 50 },
+            &Text {
+                min: 1,
+                max: 128,
+                pattern: Some(&PATTERN_13),
+            },
+        )?;
+        let Some(policy_arn) = policy_arn else {
+            return Ok(None);
+        };
+        Ok(Some(Self {
+            policy_arn,
+            tag_keys,
+        }))
+    }
+}
+impl Structure for UntagRoleRequest {
+    fn read(fields: &mut Fields<'_>) -> Result<Option<Self>, MalformedInput> {
+        let role_name = fields.text(
+            "RoleName",
+            Need::Required,
+            &Text {
+                min: 1,
+                max: 64,
+                pattern: Some(&PATTERN_1),
+            },
+        )?;
+        let tag_keys = fields.texts(
+            "TagKeys",
+            Need::Required,
+            &Count { min: 0, max: 50 },
+            &Text {
+                min: 1,
+                max: 128,
+                pattern: Some(&PATTERN_13),
+            },
+        )?;
+        let Some(role_name) = role_name else {
+            return Ok(None);
+        };
+        Ok(Some(Self {
+            role_name,
             tag_keys,
         }))
     }
@@ -2953,7 +5834,7 @@ impl Structure for UntagUserRequest {
             &Text {
                 min: 1,
                 max: 128,
-                pattern: Some(&PATTERN_2),
+                pattern: Some(&PATTERN_1),
             },
         )?;
         let tag_keys = fields.texts(
@@ -2963,7 +5844,7 @@ impl Structure for UntagUserRequest {
             &Text {
                 min: 1,
                 max: 128,
-                pattern: Some(&PATTERN_10),
+                pattern: Some(&PATTERN_13),
             },
         )?;
         let Some(user_name) = user_name else {
@@ -2983,7 +5864,7 @@ impl Structure for UpdateAccessKeyRequest {
             &Text {
                 min: 1,
                 max: 128,
-                pattern: Some(&PATTERN_2),
+                pattern: Some(&PATTERN_1),
             },
         )?;
         let access_key_id = fields.text(
@@ -2992,7 +5873,7 @@ impl Structure for UpdateAccessKeyRequest {
             &Text {
                 min: 16,
                 max: 128,
-                pattern: Some(&PATTERN_6),
+                pattern: Some(&PATTERN_8),
             },
         )?;
         let status = fields.choice::<CredentialStatus>("Status", Need::Required)?;
@@ -3045,6 +5926,74 @@ impl Structure for UpdateAccountPasswordPolicyRequest {
         }))
     }
 }
+impl Structure for UpdateAssumeRolePolicyRequest {
+    fn read(fields: &mut Fields<'_>) -> Result<Option<Self>, MalformedInput> {
+        let role_name = fields.text(
+            "RoleName",
+            Need::Required,
+            &Text {
+                min: 1,
+                max: 64,
+                pattern: Some(&PATTERN_1),
+            },
+        )?;
+        let policy_document = fields.text(
+            "PolicyDocument",
+            Need::Required,
+            &Text {
+                min: 1,
+                max: 131_072,
+                pattern: Some(&PATTERN_2),
+            },
+        )?;
+        let (Some(role_name), Some(policy_document)) = (role_name, policy_document) else {
+            return Ok(None);
+        };
+        Ok(Some(Self {
+            role_name,
+            policy_document,
+        }))
+    }
+}
+impl Structure for UpdateGroupRequest {
+    fn read(fields: &mut Fields<'_>) -> Result<Option<Self>, MalformedInput> {
+        let group_name = fields.text(
+            "GroupName",
+            Need::Required,
+            &Text {
+                min: 1,
+                max: 128,
+                pattern: Some(&PATTERN_1),
+            },
+        )?;
+        let new_path = fields.text(
+            "NewPath",
+            Need::Optional,
+            &Text {
+                min: 1,
+                max: 512,
+                pattern: Some(&PATTERN_4),
+            },
+        )?;
+        let new_group_name = fields.text(
+            "NewGroupName",
+            Need::Optional,
+            &Text {
+                min: 1,
+                max: 128,
+                pattern: Some(&PATTERN_1),
+            },
+        )?;
+        let Some(group_name) = group_name else {
+            return Ok(None);
+        };
+        Ok(Some(Self {
+            group_name,
+            new_path,
+            new_group_name,
+        }))
+    }
+}
 impl Structure for UpdateLoginProfileRequest {
     fn read(fields: &mut Fields<'_>) -> Result<Option<Self>, MalformedInput> {
         let user_name = fields.text(
@@ -3053,7 +6002,7 @@ impl Structure for UpdateLoginProfileRequest {
             &Text {
                 min: 1,
                 max: 64,
-                pattern: Some(&PATTERN_2),
+                pattern: Some(&PATTERN_1),
             },
         )?;
         let password = fields.secret(
@@ -3062,7 +6011,7 @@ impl Structure for UpdateLoginProfileRequest {
             &Text {
                 min: 1,
                 max: 128,
-                pattern: Some(&PATTERN_1),
+                pattern: Some(&PATTERN_2),
             },
         )?;
         let password_reset_required = fields.boolean("PasswordResetRequired", Need::Optional)?;
@@ -3076,6 +6025,73 @@ impl Structure for UpdateLoginProfileRequest {
         }))
     }
 }
+impl Structure for UpdateRoleDescriptionRequest {
+    fn read(fields: &mut Fields<'_>) -> Result<Option<Self>, MalformedInput> {
+        let role_name = fields.text(
+            "RoleName",
+            Need::Required,
+            &Text {
+                min: 1,
+                max: 64,
+                pattern: Some(&PATTERN_1),
+            },
+        )?;
+        let description = fields.text(
+            "Description",
+            Need::Required,
+            &Text {
+                min: 0,
+                max: 1000,
+                pattern: Some(&PATTERN_6),
+            },
+        )?;
+        let (Some(role_name), Some(description)) = (role_name, description) else {
+            return Ok(None);
+        };
+        Ok(Some(Self {
+            role_name,
+            description,
+        }))
+    }
+}
+impl Structure for UpdateRoleRequest {
+    fn read(fields: &mut Fields<'_>) -> Result<Option<Self>, MalformedInput> {
+        let role_name = fields.text(
+            "RoleName",
+            Need::Required,
+            &Text {
+                min: 1,
+                max: 64,
+                pattern: Some(&PATTERN_1),
+            },
+        )?;
+        let description = fields.text(
+            "Description",
+            Need::Optional,
+            &Text {
+                min: 0,
+                max: 1000,
+                pattern: Some(&PATTERN_6),
+            },
+        )?;
+        let max_session_duration = fields.integer(
+            "MaxSessionDuration",
+            Need::Optional,
+            &Range {
+                min: 3600,
+                max: 43_200,
+            },
+        )?;
+        let Some(role_name) = role_name else {
+            return Ok(None);
+        };
+        Ok(Some(Self {
+            role_name,
+            description,
+            max_session_duration,
+        }))
+    }
+}
 impl Structure for UpdateUserRequest {
     fn read(fields: &mut Fields<'_>) -> Result<Option<Self>, MalformedInput> {
         let user_name = fields.text(
@@ -3084,7 +6100,7 @@ impl Structure for UpdateUserRequest {
             &Text {
                 min: 1,
                 max: 128,
-                pattern: Some(&PATTERN_2),
+                pattern: Some(&PATTERN_1),
             },
         )?;
         let new_path = fields.text(
@@ -3102,7 +6118,7 @@ impl Structure for UpdateUserRequest {
             &Text {
                 min: 1,
                 max: 64,
-                pattern: Some(&PATTERN_2),
+                pattern: Some(&PATTERN_1),
             },
         )?;
         let Some(user_name) = user_name else {
@@ -3163,14 +6179,48 @@ impl Answer for AttachedPermissionsBoundary {
         }
     }
 }
+impl Answer for AttachedPolicy {
+    fn write(&self, out: &mut Writer) {
+        if let Some(value) = &self.policy_name {
+            out.text("PolicyName", value);
+        }
+        if let Some(value) = &self.policy_arn {
+            out.text("PolicyArn", value);
+        }
+    }
+}
 impl Answer for CreateAccessKeyResponse {
     fn write(&self, out: &mut Writer) {
         out.group("AccessKey", |out| self.access_key.write(out));
     }
 }
+impl Answer for CreateGroupResponse {
+    fn write(&self, out: &mut Writer) {
+        out.group("Group", |out| self.group.write(out));
+    }
+}
 impl Answer for CreateLoginProfileResponse {
     fn write(&self, out: &mut Writer) {
         out.group("LoginProfile", |out| self.login_profile.write(out));
+    }
+}
+impl Answer for CreatePolicyResponse {
+    fn write(&self, out: &mut Writer) {
+        if let Some(value) = &self.policy {
+            out.group("Policy", |out| value.write(out));
+        }
+    }
+}
+impl Answer for CreatePolicyVersionResponse {
+    fn write(&self, out: &mut Writer) {
+        if let Some(value) = &self.policy_version {
+            out.group("PolicyVersion", |out| value.write(out));
+        }
+    }
+}
+impl Answer for CreateRoleResponse {
+    fn write(&self, out: &mut Writer) {
+        out.group("Role", |out| self.role.write(out));
     }
 }
 impl Answer for CreateUserResponse {
@@ -3183,6 +6233,54 @@ impl Answer for CreateUserResponse {
 impl Answer for CreateVirtualMFADeviceResponse {
     fn write(&self, out: &mut Writer) {
         out.group("VirtualMFADevice", |out| self.virtual_mfa_device.write(out));
+    }
+}
+impl Answer for EvaluationResult {
+    fn write(&self, out: &mut Writer) {
+        out.text("EvalActionName", &self.eval_action_name);
+        if let Some(value) = &self.eval_resource_name {
+            out.text("EvalResourceName", value);
+        }
+        out.text("EvalDecision", self.eval_decision.as_str());
+        out.list(
+            "MatchedStatements",
+            &self.matched_statements,
+            |out, name, value| {
+                out.group(name, |out| value.write(out));
+            },
+        );
+        out.list(
+            "MissingContextValues",
+            &self.missing_context_values,
+            |out, name, value| {
+                out.text(name, value);
+            },
+        );
+        if let Some(value) = &self.organizations_decision_detail {
+            out.group("OrganizationsDecisionDetail", |out| value.write(out));
+        }
+        if let Some(value) = &self.permissions_boundary_decision_detail {
+            out.group("PermissionsBoundaryDecisionDetail", |out| value.write(out));
+        }
+        if !self.eval_decision_details.is_empty() {
+            out.map(
+                "EvalDecisionDetails",
+                &self.eval_decision_details,
+                |key| key,
+                |out, name, value| {
+                    out.text(name, value.as_str());
+                },
+            );
+        }
+        if !self.resource_specific_results.is_empty() {
+            out.list(
+                "ResourceSpecificResults",
+                &self.resource_specific_results,
+                |out, name, value| {
+                    out.group(name, |out| value.write(out));
+                },
+            );
+        }
     }
 }
 impl Answer for GenerateCredentialReportResponse {
@@ -3205,6 +6303,38 @@ impl Answer for GetAccessKeyLastUsedResponse {
         }
     }
 }
+impl Answer for GetAccountAuthorizationDetailsResponse {
+    fn write(&self, out: &mut Writer) {
+        out.list(
+            "UserDetailList",
+            &self.user_detail_list,
+            |out, name, value| {
+                out.group(name, |out| value.write(out));
+            },
+        );
+        out.list(
+            "GroupDetailList",
+            &self.group_detail_list,
+            |out, name, value| {
+                out.group(name, |out| value.write(out));
+            },
+        );
+        out.list(
+            "RoleDetailList",
+            &self.role_detail_list,
+            |out, name, value| {
+                out.group(name, |out| value.write(out));
+            },
+        );
+        out.list("Policies", &self.policies, |out, name, value| {
+            out.group(name, |out| value.write(out));
+        });
+        out.boolean("IsTruncated", self.is_truncated);
+        if let Some(value) = &self.marker {
+            out.text("Marker", value);
+        }
+    }
+}
 impl Answer for GetAccountPasswordPolicyResponse {
     fn write(&self, out: &mut Writer) {
         out.group("PasswordPolicy", |out| self.password_policy.write(out));
@@ -3224,6 +6354,17 @@ impl Answer for GetAccountSummaryResponse {
         }
     }
 }
+impl Answer for GetContextKeysForPolicyResponse {
+    fn write(&self, out: &mut Writer) {
+        out.list(
+            "ContextKeyNames",
+            &self.context_key_names,
+            |out, name, value| {
+                out.text(name, value);
+            },
+        );
+    }
+}
 impl Answer for GetCredentialReportResponse {
     fn write(&self, out: &mut Writer) {
         if let Some(value) = &self.content {
@@ -3234,6 +6375,25 @@ impl Answer for GetCredentialReportResponse {
         }
         if let Some(value) = self.generated_time {
             out.time("GeneratedTime", value);
+        }
+    }
+}
+impl Answer for GetGroupPolicyResponse {
+    fn write(&self, out: &mut Writer) {
+        out.text("GroupName", &self.group_name);
+        out.text("PolicyName", &self.policy_name);
+        out.text("PolicyDocument", &self.policy_document);
+    }
+}
+impl Answer for GetGroupResponse {
+    fn write(&self, out: &mut Writer) {
+        out.group("Group", |out| self.group.write(out));
+        out.list("Users", &self.users, |out, name, value| {
+            out.group(name, |out| value.write(out));
+        });
+        out.boolean("IsTruncated", self.is_truncated);
+        if let Some(value) = &self.marker {
+            out.text("Marker", value);
         }
     }
 }
@@ -3263,9 +6423,84 @@ impl Answer for GetMFADeviceResponse {
         }
     }
 }
+impl Answer for GetPolicyResponse {
+    fn write(&self, out: &mut Writer) {
+        if let Some(value) = &self.policy {
+            out.group("Policy", |out| value.write(out));
+        }
+    }
+}
+impl Answer for GetPolicyVersionResponse {
+    fn write(&self, out: &mut Writer) {
+        if let Some(value) = &self.policy_version {
+            out.group("PolicyVersion", |out| value.write(out));
+        }
+    }
+}
+impl Answer for GetRolePolicyResponse {
+    fn write(&self, out: &mut Writer) {
+        out.text("RoleName", &self.role_name);
+        out.text("PolicyName", &self.policy_name);
+        out.text("PolicyDocument", &self.policy_document);
+    }
+}
+impl Answer for GetRoleResponse {
+    fn write(&self, out: &mut Writer) {
+        out.group("Role", |out| self.role.write(out));
+    }
+}
+impl Answer for GetUserPolicyResponse {
+    fn write(&self, out: &mut Writer) {
+        out.text("UserName", &self.user_name);
+        out.text("PolicyName", &self.policy_name);
+        out.text("PolicyDocument", &self.policy_document);
+    }
+}
 impl Answer for GetUserResponse {
     fn write(&self, out: &mut Writer) {
         out.group("User", |out| self.user.write(out));
+    }
+}
+impl Answer for Group {
+    fn write(&self, out: &mut Writer) {
+        out.text("Path", &self.path);
+        out.text("GroupName", &self.group_name);
+        out.text("GroupId", &self.group_id);
+        out.text("Arn", &self.arn);
+        out.time("CreateDate", self.create_date);
+    }
+}
+impl Answer for GroupDetail {
+    fn write(&self, out: &mut Writer) {
+        if let Some(value) = &self.path {
+            out.text("Path", value);
+        }
+        if let Some(value) = &self.group_name {
+            out.text("GroupName", value);
+        }
+        if let Some(value) = &self.group_id {
+            out.text("GroupId", value);
+        }
+        if let Some(value) = &self.arn {
+            out.text("Arn", value);
+        }
+        if let Some(value) = self.create_date {
+            out.time("CreateDate", value);
+        }
+        out.list(
+            "GroupPolicyList",
+            &self.group_policy_list,
+            |out, name, value| {
+                out.group(name, |out| value.write(out));
+            },
+        );
+        out.list(
+            "AttachedManagedPolicies",
+            &self.attached_managed_policies,
+            |out, name, value| {
+                out.group(name, |out| value.write(out));
+            },
+        );
     }
 }
 impl Answer for InstanceProfile {
@@ -3309,6 +6544,101 @@ impl Answer for ListAccountAliasesResponse {
                 out.text(name, value);
             },
         );
+        out.boolean("IsTruncated", self.is_truncated);
+        if let Some(value) = &self.marker {
+            out.text("Marker", value);
+        }
+    }
+}
+impl Answer for ListAttachedGroupPoliciesResponse {
+    fn write(&self, out: &mut Writer) {
+        out.list(
+            "AttachedPolicies",
+            &self.attached_policies,
+            |out, name, value| {
+                out.group(name, |out| value.write(out));
+            },
+        );
+        out.boolean("IsTruncated", self.is_truncated);
+        if let Some(value) = &self.marker {
+            out.text("Marker", value);
+        }
+    }
+}
+impl Answer for ListAttachedRolePoliciesResponse {
+    fn write(&self, out: &mut Writer) {
+        out.list(
+            "AttachedPolicies",
+            &self.attached_policies,
+            |out, name, value| {
+                out.group(name, |out| value.write(out));
+            },
+        );
+        out.boolean("IsTruncated", self.is_truncated);
+        if let Some(value) = &self.marker {
+            out.text("Marker", value);
+        }
+    }
+}
+impl Answer for ListAttachedUserPoliciesResponse {
+    fn write(&self, out: &mut Writer) {
+        out.list(
+            "AttachedPolicies",
+            &self.attached_policies,
+            |out, name, value| {
+                out.group(name, |out| value.write(out));
+            },
+        );
+        out.boolean("IsTruncated", self.is_truncated);
+        if let Some(value) = &self.marker {
+            out.text("Marker", value);
+        }
+    }
+}
+impl Answer for ListEntitiesForPolicyResponse {
+    fn write(&self, out: &mut Writer) {
+        out.list("PolicyGroups", &self.policy_groups, |out, name, value| {
+            out.group(name, |out| value.write(out));
+        });
+        out.list("PolicyUsers", &self.policy_users, |out, name, value| {
+            out.group(name, |out| value.write(out));
+        });
+        out.list("PolicyRoles", &self.policy_roles, |out, name, value| {
+            out.group(name, |out| value.write(out));
+        });
+        out.boolean("IsTruncated", self.is_truncated);
+        if let Some(value) = &self.marker {
+            out.text("Marker", value);
+        }
+    }
+}
+impl Answer for ListGroupPoliciesResponse {
+    fn write(&self, out: &mut Writer) {
+        out.list("PolicyNames", &self.policy_names, |out, name, value| {
+            out.text(name, value);
+        });
+        out.boolean("IsTruncated", self.is_truncated);
+        if let Some(value) = &self.marker {
+            out.text("Marker", value);
+        }
+    }
+}
+impl Answer for ListGroupsForUserResponse {
+    fn write(&self, out: &mut Writer) {
+        out.list("Groups", &self.groups, |out, name, value| {
+            out.group(name, |out| value.write(out));
+        });
+        out.boolean("IsTruncated", self.is_truncated);
+        if let Some(value) = &self.marker {
+            out.text("Marker", value);
+        }
+    }
+}
+impl Answer for ListGroupsResponse {
+    fn write(&self, out: &mut Writer) {
+        out.list("Groups", &self.groups, |out, name, value| {
+            out.group(name, |out| value.write(out));
+        });
         out.boolean("IsTruncated", self.is_truncated);
         if let Some(value) = &self.marker {
             out.text("Marker", value);
@@ -3361,6 +6691,72 @@ impl Answer for ListOpenIDConnectProvidersResponse {
                 out.group(name, |out| value.write(out));
             },
         );
+    }
+}
+impl Answer for ListPoliciesResponse {
+    fn write(&self, out: &mut Writer) {
+        out.list("Policies", &self.policies, |out, name, value| {
+            out.group(name, |out| value.write(out));
+        });
+        out.boolean("IsTruncated", self.is_truncated);
+        if let Some(value) = &self.marker {
+            out.text("Marker", value);
+        }
+    }
+}
+impl Answer for ListPolicyTagsResponse {
+    fn write(&self, out: &mut Writer) {
+        out.list("Tags", &self.tags, |out, name, value| {
+            out.group(name, |out| value.write(out));
+        });
+        out.boolean("IsTruncated", self.is_truncated);
+        if let Some(value) = &self.marker {
+            out.text("Marker", value);
+        }
+    }
+}
+impl Answer for ListPolicyVersionsResponse {
+    fn write(&self, out: &mut Writer) {
+        out.list("Versions", &self.versions, |out, name, value| {
+            out.group(name, |out| value.write(out));
+        });
+        out.boolean("IsTruncated", self.is_truncated);
+        if let Some(value) = &self.marker {
+            out.text("Marker", value);
+        }
+    }
+}
+impl Answer for ListRolePoliciesResponse {
+    fn write(&self, out: &mut Writer) {
+        out.list("PolicyNames", &self.policy_names, |out, name, value| {
+            out.text(name, value);
+        });
+        out.boolean("IsTruncated", self.is_truncated);
+        if let Some(value) = &self.marker {
+            out.text("Marker", value);
+        }
+    }
+}
+impl Answer for ListRoleTagsResponse {
+    fn write(&self, out: &mut Writer) {
+        out.list("Tags", &self.tags, |out, name, value| {
+            out.group(name, |out| value.write(out));
+        });
+        out.boolean("IsTruncated", self.is_truncated);
+        if let Some(value) = &self.marker {
+            out.text("Marker", value);
+        }
+    }
+}
+impl Answer for ListRolesResponse {
+    fn write(&self, out: &mut Writer) {
+        out.list("Roles", &self.roles, |out, name, value| {
+            out.group(name, |out| value.write(out));
+        });
+        out.boolean("IsTruncated", self.is_truncated);
+        if let Some(value) = &self.marker {
+            out.text("Marker", value);
+        }
     }
 }
 impl Answer for ListSAMLProvidersResponse {
@@ -3430,6 +6826,17 @@ impl Answer for ListSigningCertificatesResponse {
         }
     }
 }
+impl Answer for ListUserPoliciesResponse {
+    fn write(&self, out: &mut Writer) {
+        out.list("PolicyNames", &self.policy_names, |out, name, value| {
+            out.text(name, value);
+        });
+        out.boolean("IsTruncated", self.is_truncated);
+        if let Some(value) = &self.marker {
+            out.text("Marker", value);
+        }
+    }
+}
 impl Answer for ListUserTagsResponse {
     fn write(&self, out: &mut Writer) {
         out.list("Tags", &self.tags, |out, name, value| {
@@ -3483,10 +6890,61 @@ impl Answer for MFADevice {
         out.time("EnableDate", self.enable_date);
     }
 }
+impl Answer for ManagedPolicyDetail {
+    fn write(&self, out: &mut Writer) {
+        if let Some(value) = &self.policy_name {
+            out.text("PolicyName", value);
+        }
+        if let Some(value) = &self.policy_id {
+            out.text("PolicyId", value);
+        }
+        if let Some(value) = &self.arn {
+            out.text("Arn", value);
+        }
+        if let Some(value) = &self.path {
+            out.text("Path", value);
+        }
+        if let Some(value) = &self.default_version_id {
+            out.text("DefaultVersionId", value);
+        }
+        if let Some(value) = self.attachment_count {
+            out.integer("AttachmentCount", value);
+        }
+        if let Some(value) = self.permissions_boundary_usage_count {
+            out.integer("PermissionsBoundaryUsageCount", value);
+        }
+        if let Some(value) = self.is_attachable {
+            out.boolean("IsAttachable", value);
+        }
+        if let Some(value) = &self.description {
+            out.text("Description", value);
+        }
+        if let Some(value) = self.create_date {
+            out.time("CreateDate", value);
+        }
+        if let Some(value) = self.update_date {
+            out.time("UpdateDate", value);
+        }
+        out.list(
+            "PolicyVersionList",
+            &self.policy_version_list,
+            |out, name, value| {
+                out.group(name, |out| value.write(out));
+            },
+        );
+    }
+}
 impl Answer for OpenIDConnectProviderListEntry {
     fn write(&self, out: &mut Writer) {
         if let Some(value) = &self.arn {
             out.text("Arn", value);
+        }
+    }
+}
+impl Answer for OrganizationsDecisionDetail {
+    fn write(&self, out: &mut Writer) {
+        if let Some(value) = self.allowed_by_organizations {
+            out.boolean("AllowedByOrganizations", value);
         }
     }
 }
@@ -3524,6 +6982,154 @@ impl Answer for PasswordPolicy {
         }
     }
 }
+impl Answer for PermissionsBoundaryDecisionDetail {
+    fn write(&self, out: &mut Writer) {
+        if let Some(value) = self.allowed_by_permissions_boundary {
+            out.boolean("AllowedByPermissionsBoundary", value);
+        }
+    }
+}
+impl Answer for Policy {
+    fn write(&self, out: &mut Writer) {
+        if let Some(value) = &self.policy_name {
+            out.text("PolicyName", value);
+        }
+        if let Some(value) = &self.policy_id {
+            out.text("PolicyId", value);
+        }
+        if let Some(value) = &self.arn {
+            out.text("Arn", value);
+        }
+        if let Some(value) = &self.path {
+            out.text("Path", value);
+        }
+        if let Some(value) = &self.default_version_id {
+            out.text("DefaultVersionId", value);
+        }
+        if let Some(value) = self.attachment_count {
+            out.integer("AttachmentCount", value);
+        }
+        if let Some(value) = self.permissions_boundary_usage_count {
+            out.integer("PermissionsBoundaryUsageCount", value);
+        }
+        if let Some(value) = self.is_attachable {
+            out.boolean("IsAttachable", value);
+        }
+        if let Some(value) = &self.description {
+            out.text("Description", value);
+        }
+        if let Some(value) = self.create_date {
+            out.time("CreateDate", value);
+        }
+        if let Some(value) = self.update_date {
+            out.time("UpdateDate", value);
+        }
+        if !self.tags.is_empty() {
+            out.list("Tags", &self.tags, |out, name, value| {
+                out.group(name, |out| value.write(out));
+            });
+        }
+    }
+}
+impl Answer for PolicyDetail {
+    fn write(&self, out: &mut Writer) {
+        if let Some(value) = &self.policy_name {
+            out.text("PolicyName", value);
+        }
+        if let Some(value) = &self.policy_document {
+            out.text("PolicyDocument", value);
+        }
+    }
+}
+impl Answer for PolicyGroup {
+    fn write(&self, out: &mut Writer) {
+        if let Some(value) = &self.group_name {
+            out.text("GroupName", value);
+        }
+        if let Some(value) = &self.group_id {
+            out.text("GroupId", value);
+        }
+    }
+}
+impl Answer for PolicyRole {
+    fn write(&self, out: &mut Writer) {
+        if let Some(value) = &self.role_name {
+            out.text("RoleName", value);
+        }
+        if let Some(value) = &self.role_id {
+            out.text("RoleId", value);
+        }
+    }
+}
+impl Answer for PolicyUser {
+    fn write(&self, out: &mut Writer) {
+        if let Some(value) = &self.user_name {
+            out.text("UserName", value);
+        }
+        if let Some(value) = &self.user_id {
+            out.text("UserId", value);
+        }
+    }
+}
+impl Answer for PolicyVersion {
+    fn write(&self, out: &mut Writer) {
+        if let Some(value) = &self.document {
+            out.text("Document", value);
+        }
+        if let Some(value) = &self.version_id {
+            out.text("VersionId", value);
+        }
+        if let Some(value) = self.is_default_version {
+            out.boolean("IsDefaultVersion", value);
+        }
+        if let Some(value) = self.create_date {
+            out.time("CreateDate", value);
+        }
+    }
+}
+impl Answer for Position {
+    fn write(&self, out: &mut Writer) {
+        if let Some(value) = self.line {
+            out.integer("Line", value);
+        }
+        if let Some(value) = self.column {
+            out.integer("Column", value);
+        }
+    }
+}
+impl Answer for ResourceSpecificResult {
+    fn write(&self, out: &mut Writer) {
+        out.text("EvalResourceName", &self.eval_resource_name);
+        out.text("EvalResourceDecision", self.eval_resource_decision.as_str());
+        out.list(
+            "MatchedStatements",
+            &self.matched_statements,
+            |out, name, value| {
+                out.group(name, |out| value.write(out));
+            },
+        );
+        out.list(
+            "MissingContextValues",
+            &self.missing_context_values,
+            |out, name, value| {
+                out.text(name, value);
+            },
+        );
+        if !self.eval_decision_details.is_empty() {
+            out.map(
+                "EvalDecisionDetails",
+                &self.eval_decision_details,
+                |key| key,
+                |out, name, value| {
+                    out.text(name, value.as_str());
+                },
+            );
+        }
+        if let Some(value) = &self.permissions_boundary_decision_detail {
+            out.group("PermissionsBoundaryDecisionDetail", |out| value.write(out));
+        }
+    }
+}
 impl Answer for Role {
     fn write(&self, out: &mut Writer) {
         out.text("Path", &self.path);
@@ -3553,6 +7159,64 @@ impl Answer for Role {
         }
         if let Some(value) = &self.source_role_template {
             out.group("SourceRoleTemplate", |out| value.write(out));
+        }
+    }
+}
+impl Answer for RoleDetail {
+    fn write(&self, out: &mut Writer) {
+        if let Some(value) = &self.path {
+            out.text("Path", value);
+        }
+        if let Some(value) = &self.role_name {
+            out.text("RoleName", value);
+        }
+        if let Some(value) = &self.role_id {
+            out.text("RoleId", value);
+        }
+        if let Some(value) = &self.arn {
+            out.text("Arn", value);
+        }
+        if let Some(value) = self.create_date {
+            out.time("CreateDate", value);
+        }
+        if let Some(value) = &self.assume_role_policy_document {
+            out.text("AssumeRolePolicyDocument", value);
+        }
+        if !self.instance_profile_list.is_empty() {
+            out.list(
+                "InstanceProfileList",
+                &self.instance_profile_list,
+                |out, name, value| {
+                    out.group(name, |out| value.write(out));
+                },
+            );
+        }
+        if !self.role_policy_list.is_empty() {
+            out.list(
+                "RolePolicyList",
+                &self.role_policy_list,
+                |out, name, value| {
+                    out.group(name, |out| value.write(out));
+                },
+            );
+        }
+        out.list(
+            "AttachedManagedPolicies",
+            &self.attached_managed_policies,
+            |out, name, value| {
+                out.group(name, |out| value.write(out));
+            },
+        );
+        if let Some(value) = &self.permissions_boundary {
+            out.group("PermissionsBoundary", |out| value.write(out));
+        }
+        if !self.tags.is_empty() {
+            out.list("Tags", &self.tags, |out, name, value| {
+                out.group(name, |out| value.write(out));
+            });
+        }
+        if let Some(value) = &self.role_last_used {
+            out.group("RoleLastUsed", |out| value.write(out));
         }
     }
 }
@@ -3633,10 +7297,41 @@ impl Answer for SigningCertificate {
         }
     }
 }
+impl Answer for SimulatePolicyResponse {
+    fn write(&self, out: &mut Writer) {
+        out.list(
+            "EvaluationResults",
+            &self.evaluation_results,
+            |out, name, value| {
+                out.group(name, |out| value.write(out));
+            },
+        );
+        out.boolean("IsTruncated", self.is_truncated);
+        if let Some(value) = &self.marker {
+            out.text("Marker", value);
+        }
+    }
+}
 impl Answer for SourceRoleTemplate {
     fn write(&self, out: &mut Writer) {
         out.text("TemplateArn", &self.template_arn);
         out.integer("TemplateMinorVersion", self.template_minor_version);
+    }
+}
+impl Answer for Statement {
+    fn write(&self, out: &mut Writer) {
+        if let Some(value) = &self.source_policy_id {
+            out.text("SourcePolicyId", value);
+        }
+        if let Some(value) = self.source_policy_type {
+            out.text("SourcePolicyType", value.as_str());
+        }
+        if let Some(value) = &self.start_position {
+            out.group("StartPosition", |out| value.write(out));
+        }
+        if let Some(value) = &self.end_position {
+            out.group("EndPosition", |out| value.write(out));
+        }
     }
 }
 impl Answer for Tag {
@@ -3644,6 +7339,16 @@ impl Answer for Tag {
         out.text("Key", &self.key);
         out.text("Value", &self.value);
     }
+}
+impl Answer for UpdateRoleDescriptionResponse {
+    fn write(&self, out: &mut Writer) {
+        if let Some(value) = &self.role {
+            out.group("Role", |out| value.write(out));
+        }
+    }
+}
+impl Answer for UpdateRoleResponse {
+    fn write(&self, _: &mut Writer) {}
 }
 impl Answer for User {
     fn write(&self, out: &mut Writer) {
@@ -3659,6 +7364,52 @@ impl Answer for User {
         if let Some(value) = self.password_last_used {
             out.time("PasswordLastUsed", value);
         }
+        if let Some(value) = &self.permissions_boundary {
+            out.group("PermissionsBoundary", |out| value.write(out));
+        }
+        if !self.tags.is_empty() {
+            out.list("Tags", &self.tags, |out, name, value| {
+                out.group(name, |out| value.write(out));
+            });
+        }
+    }
+}
+impl Answer for UserDetail {
+    fn write(&self, out: &mut Writer) {
+        if let Some(value) = &self.path {
+            out.text("Path", value);
+        }
+        if let Some(value) = &self.user_name {
+            out.text("UserName", value);
+        }
+        if let Some(value) = &self.user_id {
+            out.text("UserId", value);
+        }
+        if let Some(value) = &self.arn {
+            out.text("Arn", value);
+        }
+        if let Some(value) = self.create_date {
+            out.time("CreateDate", value);
+        }
+        if !self.user_policy_list.is_empty() {
+            out.list(
+                "UserPolicyList",
+                &self.user_policy_list,
+                |out, name, value| {
+                    out.group(name, |out| value.write(out));
+                },
+            );
+        }
+        out.list("GroupList", &self.group_list, |out, name, value| {
+            out.text(name, value);
+        });
+        out.list(
+            "AttachedManagedPolicies",
+            &self.attached_managed_policies,
+            |out, name, value| {
+                out.group(name, |out| value.write(out));
+            },
+        );
         if let Some(value) = &self.permissions_boundary {
             out.group("PermissionsBoundary", |out| value.write(out));
         }
@@ -3727,6 +7478,38 @@ pub struct AccessKeyMetadata {
     /// `CreateDate`.
     pub create_date: Option<Timestamp>,
 }
+/// `AddUserToGroupRequest` of the model.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AddUserToGroupRequest {
+    /// `GroupName`.
+    pub group_name: String,
+    /// `UserName`.
+    pub user_name: String,
+}
+/// `AttachGroupPolicyRequest` of the model.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AttachGroupPolicyRequest {
+    /// `GroupName`.
+    pub group_name: String,
+    /// `PolicyArn`.
+    pub policy_arn: String,
+}
+/// `AttachRolePolicyRequest` of the model.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AttachRolePolicyRequest {
+    /// `RoleName`.
+    pub role_name: String,
+    /// `PolicyArn`.
+    pub policy_arn: String,
+}
+/// `AttachUserPolicyRequest` of the model.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AttachUserPolicyRequest {
+    /// `UserName`.
+    pub user_name: String,
+    /// `PolicyArn`.
+    pub policy_arn: String,
+}
 /// `AttachedPermissionsBoundary` of the model.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AttachedPermissionsBoundary {
@@ -3735,6 +7518,14 @@ pub struct AttachedPermissionsBoundary {
     /// `PermissionsBoundaryArn`.
     pub permissions_boundary_arn: Option<String>,
 }
+/// `AttachedPolicy` of the model.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AttachedPolicy {
+    /// `PolicyName`.
+    pub policy_name: Option<String>,
+    /// `PolicyArn`.
+    pub policy_arn: Option<String>,
+}
 /// `ChangePasswordRequest` of the model.
 #[derive(Clone, Debug)]
 pub struct ChangePasswordRequest {
@@ -3742,6 +7533,16 @@ pub struct ChangePasswordRequest {
     pub old_password: Sensitive<String>,
     /// `NewPassword`.
     pub new_password: Sensitive<String>,
+}
+/// `ContextEntry` of the model.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ContextEntry {
+    /// `ContextKeyName`.
+    pub context_key_name: Option<String>,
+    /// `ContextKeyValues`.
+    pub context_key_values: Vec<String>,
+    /// `ContextKeyType`.
+    pub context_key_type: Option<ContextKeyType>,
 }
 /// `CreateAccessKeyRequest` of the model.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -3761,6 +7562,20 @@ pub struct CreateAccountAliasRequest {
     /// `AccountAlias`.
     pub account_alias: String,
 }
+/// `CreateGroupRequest` of the model.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CreateGroupRequest {
+    /// `Path`.
+    pub path: Option<String>,
+    /// `GroupName`.
+    pub group_name: String,
+}
+/// `CreateGroupResponse` of the model.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CreateGroupResponse {
+    /// `Group`.
+    pub group: Group,
+}
 /// `CreateLoginProfileRequest` of the model.
 #[derive(Clone, Debug, Default)]
 pub struct CreateLoginProfileRequest {
@@ -3776,6 +7591,66 @@ pub struct CreateLoginProfileRequest {
 pub struct CreateLoginProfileResponse {
     /// `LoginProfile`.
     pub login_profile: LoginProfile,
+}
+/// `CreatePolicyRequest` of the model.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CreatePolicyRequest {
+    /// `PolicyName`.
+    pub policy_name: String,
+    /// `Path`.
+    pub path: Option<String>,
+    /// `PolicyDocument`.
+    pub policy_document: String,
+    /// `Description`.
+    pub description: Option<String>,
+    /// `Tags`.
+    pub tags: Vec<Tag>,
+}
+/// `CreatePolicyResponse` of the model.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CreatePolicyResponse {
+    /// `Policy`.
+    pub policy: Option<Policy>,
+}
+/// `CreatePolicyVersionRequest` of the model.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CreatePolicyVersionRequest {
+    /// `PolicyArn`.
+    pub policy_arn: String,
+    /// `PolicyDocument`.
+    pub policy_document: String,
+    /// `SetAsDefault`.
+    pub set_as_default: Option<bool>,
+}
+/// `CreatePolicyVersionResponse` of the model.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CreatePolicyVersionResponse {
+    /// `PolicyVersion`.
+    pub policy_version: Option<PolicyVersion>,
+}
+/// `CreateRoleRequest` of the model.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CreateRoleRequest {
+    /// `Path`.
+    pub path: Option<String>,
+    /// `RoleName`.
+    pub role_name: String,
+    /// `AssumeRolePolicyDocument`.
+    pub assume_role_policy_document: String,
+    /// `Description`.
+    pub description: Option<String>,
+    /// `MaxSessionDuration`.
+    pub max_session_duration: Option<i32>,
+    /// `PermissionsBoundary`.
+    pub permissions_boundary: Option<String>,
+    /// `Tags`.
+    pub tags: Vec<Tag>,
+}
+/// `CreateRoleResponse` of the model.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CreateRoleResponse {
+    /// `Role`.
+    pub role: Role,
 }
 /// `CreateUserRequest` of the model.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -3833,11 +7708,73 @@ pub struct DeleteAccountAliasRequest {
     /// `AccountAlias`.
     pub account_alias: String,
 }
+/// `DeleteGroupPolicyRequest` of the model.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeleteGroupPolicyRequest {
+    /// `GroupName`.
+    pub group_name: String,
+    /// `PolicyName`.
+    pub policy_name: String,
+}
+/// `DeleteGroupRequest` of the model.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeleteGroupRequest {
+    /// `GroupName`.
+    pub group_name: String,
+}
 /// `DeleteLoginProfileRequest` of the model.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DeleteLoginProfileRequest {
     /// `UserName`.
     pub user_name: Option<String>,
+}
+/// `DeletePolicyRequest` of the model.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeletePolicyRequest {
+    /// `PolicyArn`.
+    pub policy_arn: String,
+}
+/// `DeletePolicyVersionRequest` of the model.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeletePolicyVersionRequest {
+    /// `PolicyArn`.
+    pub policy_arn: String,
+    /// `VersionId`.
+    pub version_id: String,
+}
+/// `DeleteRolePermissionsBoundaryRequest` of the model.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeleteRolePermissionsBoundaryRequest {
+    /// `RoleName`.
+    pub role_name: String,
+}
+/// `DeleteRolePolicyRequest` of the model.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeleteRolePolicyRequest {
+    /// `RoleName`.
+    pub role_name: String,
+    /// `PolicyName`.
+    pub policy_name: String,
+}
+/// `DeleteRoleRequest` of the model.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeleteRoleRequest {
+    /// `RoleName`.
+    pub role_name: String,
+}
+/// `DeleteUserPermissionsBoundaryRequest` of the model.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeleteUserPermissionsBoundaryRequest {
+    /// `UserName`.
+    pub user_name: String,
+}
+/// `DeleteUserPolicyRequest` of the model.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeleteUserPolicyRequest {
+    /// `UserName`.
+    pub user_name: String,
+    /// `PolicyName`.
+    pub policy_name: String,
 }
 /// `DeleteUserRequest` of the model.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -3851,6 +7788,30 @@ pub struct DeleteVirtualMFADeviceRequest {
     /// `SerialNumber`.
     pub serial_number: String,
 }
+/// `DetachGroupPolicyRequest` of the model.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DetachGroupPolicyRequest {
+    /// `GroupName`.
+    pub group_name: String,
+    /// `PolicyArn`.
+    pub policy_arn: String,
+}
+/// `DetachRolePolicyRequest` of the model.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DetachRolePolicyRequest {
+    /// `RoleName`.
+    pub role_name: String,
+    /// `PolicyArn`.
+    pub policy_arn: String,
+}
+/// `DetachUserPolicyRequest` of the model.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DetachUserPolicyRequest {
+    /// `UserName`.
+    pub user_name: String,
+    /// `PolicyArn`.
+    pub policy_arn: String,
+}
 /// `EnableMFADeviceRequest` of the model.
 #[derive(Clone, Debug)]
 pub struct EnableMFADeviceRequest {
@@ -3862,6 +7823,28 @@ pub struct EnableMFADeviceRequest {
     pub authentication_code1: Sensitive<String>,
     /// `AuthenticationCode2`.
     pub authentication_code2: Sensitive<String>,
+}
+/// `EvaluationResult` of the model.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EvaluationResult {
+    /// `EvalActionName`.
+    pub eval_action_name: String,
+    /// `EvalResourceName`.
+    pub eval_resource_name: Option<String>,
+    /// `EvalDecision`.
+    pub eval_decision: EvalDecision,
+    /// `MatchedStatements`.
+    pub matched_statements: Vec<Statement>,
+    /// `MissingContextValues`.
+    pub missing_context_values: Vec<String>,
+    /// `OrganizationsDecisionDetail`.
+    pub organizations_decision_detail: Option<OrganizationsDecisionDetail>,
+    /// `PermissionsBoundaryDecisionDetail`.
+    pub permissions_boundary_decision_detail: Option<PermissionsBoundaryDecisionDetail>,
+    /// `EvalDecisionDetails`.
+    pub eval_decision_details: BTreeMap<String, EvalDecision>,
+    /// `ResourceSpecificResults`.
+    pub resource_specific_results: Vec<ResourceSpecificResult>,
 }
 /// `GenerateCredentialReportResponse` of the model.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -3885,6 +7868,32 @@ pub struct GetAccessKeyLastUsedResponse {
     /// `AccessKeyLastUsed`.
     pub access_key_last_used: Option<AccessKeyLastUsed>,
 }
+/// `GetAccountAuthorizationDetailsRequest` of the model.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct GetAccountAuthorizationDetailsRequest {
+    /// `Filter`.
+    pub filter: Vec<EntityType>,
+    /// `MaxItems`.
+    pub max_items: Option<i32>,
+    /// `Marker`.
+    pub marker: Option<String>,
+}
+/// `GetAccountAuthorizationDetailsResponse` of the model.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct GetAccountAuthorizationDetailsResponse {
+    /// `UserDetailList`.
+    pub user_detail_list: Vec<UserDetail>,
+    /// `GroupDetailList`.
+    pub group_detail_list: Vec<GroupDetail>,
+    /// `RoleDetailList`.
+    pub role_detail_list: Vec<RoleDetail>,
+    /// `Policies`.
+    pub policies: Vec<ManagedPolicyDetail>,
+    /// `IsTruncated`.
+    pub is_truncated: bool,
+    /// `Marker`.
+    pub marker: Option<String>,
+}
 /// `GetAccountPasswordPolicyResponse` of the model.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GetAccountPasswordPolicyResponse {
@@ -3897,6 +7906,26 @@ pub struct GetAccountSummaryResponse {
     /// `SummaryMap`.
     pub summary_map: BTreeMap<SummaryKey, i32>,
 }
+/// `GetContextKeysForCustomPolicyRequest` of the model.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct GetContextKeysForCustomPolicyRequest {
+    /// `PolicyInputList`.
+    pub policy_input_list: Vec<String>,
+}
+/// `GetContextKeysForPolicyResponse` of the model.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct GetContextKeysForPolicyResponse {
+    /// `ContextKeyNames`.
+    pub context_key_names: Vec<String>,
+}
+/// `GetContextKeysForPrincipalPolicyRequest` of the model.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GetContextKeysForPrincipalPolicyRequest {
+    /// `PolicySourceArn`.
+    pub policy_source_arn: String,
+    /// `PolicyInputList`.
+    pub policy_input_list: Vec<String>,
+}
 /// `GetCredentialReportResponse` of the model.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct GetCredentialReportResponse {
@@ -3906,6 +7935,46 @@ pub struct GetCredentialReportResponse {
     pub report_format: Option<ReportFormat>,
     /// `GeneratedTime`.
     pub generated_time: Option<Timestamp>,
+}
+/// `GetGroupPolicyRequest` of the model.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GetGroupPolicyRequest {
+    /// `GroupName`.
+    pub group_name: String,
+    /// `PolicyName`.
+    pub policy_name: String,
+}
+/// `GetGroupPolicyResponse` of the model.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GetGroupPolicyResponse {
+    /// `GroupName`.
+    pub group_name: String,
+    /// `PolicyName`.
+    pub policy_name: String,
+    /// `PolicyDocument`.
+    pub policy_document: String,
+}
+/// `GetGroupRequest` of the model.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GetGroupRequest {
+    /// `GroupName`.
+    pub group_name: String,
+    /// `Marker`.
+    pub marker: Option<String>,
+    /// `MaxItems`.
+    pub max_items: Option<i32>,
+}
+/// `GetGroupResponse` of the model.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GetGroupResponse {
+    /// `Group`.
+    pub group: Group,
+    /// `Users`.
+    pub users: Vec<User>,
+    /// `IsTruncated`.
+    pub is_truncated: bool,
+    /// `Marker`.
+    pub marker: Option<String>,
 }
 /// `GetLoginProfileRequest` of the model.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -3939,6 +8008,80 @@ pub struct GetMFADeviceResponse {
     /// `Certifications`.
     pub certifications: BTreeMap<String, String>,
 }
+/// `GetPolicyRequest` of the model.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GetPolicyRequest {
+    /// `PolicyArn`.
+    pub policy_arn: String,
+}
+/// `GetPolicyResponse` of the model.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct GetPolicyResponse {
+    /// `Policy`.
+    pub policy: Option<Policy>,
+}
+/// `GetPolicyVersionRequest` of the model.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GetPolicyVersionRequest {
+    /// `PolicyArn`.
+    pub policy_arn: String,
+    /// `VersionId`.
+    pub version_id: String,
+}
+/// `GetPolicyVersionResponse` of the model.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct GetPolicyVersionResponse {
+    /// `PolicyVersion`.
+    pub policy_version: Option<PolicyVersion>,
+}
+/// `GetRolePolicyRequest` of the model.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GetRolePolicyRequest {
+    /// `RoleName`.
+    pub role_name: String,
+    /// `PolicyName`.
+    pub policy_name: String,
+}
+/// `GetRolePolicyResponse` of the model.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GetRolePolicyResponse {
+    /// `RoleName`.
+    pub role_name: String,
+    /// `PolicyName`.
+    pub policy_name: String,
+    /// `PolicyDocument`.
+    pub policy_document: String,
+}
+/// `GetRoleRequest` of the model.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GetRoleRequest {
+    /// `RoleName`.
+    pub role_name: String,
+}
+/// `GetRoleResponse` of the model.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GetRoleResponse {
+    /// `Role`.
+    pub role: Role,
+}
+/// `GetUserPolicyRequest` of the model.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GetUserPolicyRequest {
+    /// `UserName`.
+    pub user_name: String,
+    /// `PolicyName`.
+    pub policy_name: String,
+}
+/// `GetUserPolicyResponse` of the model.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GetUserPolicyResponse {
+    /// `UserName`.
+    pub user_name: String,
+    /// `PolicyName`.
+    pub policy_name: String,
+    /// `PolicyDocument`.
+    pub policy_document: String,
+}
 /// `GetUserRequest` of the model.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct GetUserRequest {
@@ -3950,6 +8093,48 @@ pub struct GetUserRequest {
 pub struct GetUserResponse {
     /// `User`.
     pub user: User,
+}
+/// `Group` of the model.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Group {
+    /// `Path`.
+    pub path: String,
+    /// `GroupName`.
+    pub group_name: String,
+    /// `GroupId`.
+    pub group_id: String,
+    /// `Arn`.
+    pub arn: String,
+    /// `CreateDate`.
+    pub create_date: Timestamp,
+}
+/// `GroupDetail` of the model.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct GroupDetail {
+    /// `Path`.
+    pub path: Option<String>,
+    /// `GroupName`.
+    pub group_name: Option<String>,
+    /// `GroupId`.
+    pub group_id: Option<String>,
+    /// `Arn`.
+    pub arn: Option<String>,
+    /// `CreateDate`.
+    pub create_date: Option<Timestamp>,
+    /// `GroupPolicyList`.
+    pub group_policy_list: Vec<PolicyDetail>,
+    /// `AttachedManagedPolicies`.
+    pub attached_managed_policies: Vec<AttachedPolicy>,
+}
+/// `InlinePolicyIdentifierType` of the model.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InlinePolicyIdentifierType {
+    /// `PolicyName`.
+    pub policy_name: String,
+    /// `AttachmentType`.
+    pub attachment_type: EntityOfPolicy,
+    /// `AttachmentName`.
+    pub attachment_name: String,
 }
 /// `InstanceProfile` of the model.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -4002,6 +8187,162 @@ pub struct ListAccountAliasesRequest {
 pub struct ListAccountAliasesResponse {
     /// `AccountAliases`.
     pub account_aliases: Vec<String>,
+    /// `IsTruncated`.
+    pub is_truncated: bool,
+    /// `Marker`.
+    pub marker: Option<String>,
+}
+/// `ListAttachedGroupPoliciesRequest` of the model.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListAttachedGroupPoliciesRequest {
+    /// `GroupName`.
+    pub group_name: String,
+    /// `PathPrefix`.
+    pub path_prefix: Option<String>,
+    /// `Marker`.
+    pub marker: Option<String>,
+    /// `MaxItems`.
+    pub max_items: Option<i32>,
+}
+/// `ListAttachedGroupPoliciesResponse` of the model.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ListAttachedGroupPoliciesResponse {
+    /// `AttachedPolicies`.
+    pub attached_policies: Vec<AttachedPolicy>,
+    /// `IsTruncated`.
+    pub is_truncated: bool,
+    /// `Marker`.
+    pub marker: Option<String>,
+}
+/// `ListAttachedRolePoliciesRequest` of the model.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListAttachedRolePoliciesRequest {
+    /// `RoleName`.
+    pub role_name: String,
+    /// `PathPrefix`.
+    pub path_prefix: Option<String>,
+    /// `Marker`.
+    pub marker: Option<String>,
+    /// `MaxItems`.
+    pub max_items: Option<i32>,
+}
+/// `ListAttachedRolePoliciesResponse` of the model.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ListAttachedRolePoliciesResponse {
+    /// `AttachedPolicies`.
+    pub attached_policies: Vec<AttachedPolicy>,
+    /// `IsTruncated`.
+    pub is_truncated: bool,
+    /// `Marker`.
+    pub marker: Option<String>,
+}
+/// `ListAttachedUserPoliciesRequest` of the model.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListAttachedUserPoliciesRequest {
+    /// `UserName`.
+    pub user_name: String,
+    /// `PathPrefix`.
+    pub path_prefix: Option<String>,
+    /// `Marker`.
+    pub marker: Option<String>,
+    /// `MaxItems`.
+    pub max_items: Option<i32>,
+}
+/// `ListAttachedUserPoliciesResponse` of the model.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ListAttachedUserPoliciesResponse {
+    /// `AttachedPolicies`.
+    pub attached_policies: Vec<AttachedPolicy>,
+    /// `IsTruncated`.
+    pub is_truncated: bool,
+    /// `Marker`.
+    pub marker: Option<String>,
+}
+/// `ListEntitiesForPolicyRequest` of the model.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListEntitiesForPolicyRequest {
+    /// `PolicyArn`.
+    pub policy_arn: String,
+    /// `EntityFilter`.
+    pub entity_filter: Option<EntityType>,
+    /// `PathPrefix`.
+    pub path_prefix: Option<String>,
+    /// `PolicyUsageFilter`.
+    pub policy_usage_filter: Option<PolicyUsage>,
+    /// `Marker`.
+    pub marker: Option<String>,
+    /// `MaxItems`.
+    pub max_items: Option<i32>,
+}
+/// `ListEntitiesForPolicyResponse` of the model.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ListEntitiesForPolicyResponse {
+    /// `PolicyGroups`.
+    pub policy_groups: Vec<PolicyGroup>,
+    /// `PolicyUsers`.
+    pub policy_users: Vec<PolicyUser>,
+    /// `PolicyRoles`.
+    pub policy_roles: Vec<PolicyRole>,
+    /// `IsTruncated`.
+    pub is_truncated: bool,
+    /// `Marker`.
+    pub marker: Option<String>,
+}
+/// `ListGroupPoliciesRequest` of the model.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListGroupPoliciesRequest {
+    /// `GroupName`.
+    pub group_name: String,
+    /// `Marker`.
+    pub marker: Option<String>,
+    /// `MaxItems`.
+    pub max_items: Option<i32>,
+}
+/// `ListGroupPoliciesResponse` of the model.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ListGroupPoliciesResponse {
+    /// `PolicyNames`.
+    pub policy_names: Vec<String>,
+    /// `IsTruncated`.
+    pub is_truncated: bool,
+    /// `Marker`.
+    pub marker: Option<String>,
+}
+/// `ListGroupsForUserRequest` of the model.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListGroupsForUserRequest {
+    /// `UserName`.
+    pub user_name: String,
+    /// `Marker`.
+    pub marker: Option<String>,
+    /// `MaxItems`.
+    pub max_items: Option<i32>,
+}
+/// `ListGroupsForUserResponse` of the model.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ListGroupsForUserResponse {
+    /// `Groups`.
+    pub groups: Vec<Group>,
+    /// `IsTruncated`.
+    pub is_truncated: bool,
+    /// `Marker`.
+    pub marker: Option<String>,
+}
+/// `ListGroupsRequest` of the model.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ListGroupsRequest {
+    /// `PathPrefix`.
+    pub path_prefix: Option<String>,
+    /// `Marker`.
+    pub marker: Option<String>,
+    /// `MaxItems`.
+    pub max_items: Option<i32>,
+}
+/// `ListGroupsResponse` of the model.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ListGroupsResponse {
+    /// `Groups`.
+    pub groups: Vec<Group>,
     /// `IsTruncated`.
     pub is_truncated: bool,
     /// `Marker`.
@@ -4075,6 +8416,132 @@ pub struct ListOpenIDConnectProvidersRequest;
 pub struct ListOpenIDConnectProvidersResponse {
     /// `OpenIDConnectProviderList`.
     pub open_id_connect_provider_list: Vec<OpenIDConnectProviderListEntry>,
+}
+/// `ListPoliciesRequest` of the model.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ListPoliciesRequest {
+    /// `Scope`.
+    pub scope: Option<PolicyScope>,
+    /// `OnlyAttached`.
+    pub only_attached: Option<bool>,
+    /// `PathPrefix`.
+    pub path_prefix: Option<String>,
+    /// `PolicyUsageFilter`.
+    pub policy_usage_filter: Option<PolicyUsage>,
+    /// `Marker`.
+    pub marker: Option<String>,
+    /// `MaxItems`.
+    pub max_items: Option<i32>,
+}
+/// `ListPoliciesResponse` of the model.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ListPoliciesResponse {
+    /// `Policies`.
+    pub policies: Vec<Policy>,
+    /// `IsTruncated`.
+    pub is_truncated: bool,
+    /// `Marker`.
+    pub marker: Option<String>,
+}
+/// `ListPolicyTagsRequest` of the model.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListPolicyTagsRequest {
+    /// `PolicyArn`.
+    pub policy_arn: String,
+    /// `Marker`.
+    pub marker: Option<String>,
+    /// `MaxItems`.
+    pub max_items: Option<i32>,
+}
+/// `ListPolicyTagsResponse` of the model.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ListPolicyTagsResponse {
+    /// `Tags`.
+    pub tags: Vec<Tag>,
+    /// `IsTruncated`.
+    pub is_truncated: bool,
+    /// `Marker`.
+    pub marker: Option<String>,
+}
+/// `ListPolicyVersionsRequest` of the model.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListPolicyVersionsRequest {
+    /// `PolicyArn`.
+    pub policy_arn: String,
+    /// `Marker`.
+    pub marker: Option<String>,
+    /// `MaxItems`.
+    pub max_items: Option<i32>,
+}
+/// `ListPolicyVersionsResponse` of the model.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ListPolicyVersionsResponse {
+    /// `Versions`.
+    pub versions: Vec<PolicyVersion>,
+    /// `IsTruncated`.
+    pub is_truncated: bool,
+    /// `Marker`.
+    pub marker: Option<String>,
+}
+/// `ListRolePoliciesRequest` of the model.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListRolePoliciesRequest {
+    /// `RoleName`.
+    pub role_name: String,
+    /// `Marker`.
+    pub marker: Option<String>,
+    /// `MaxItems`.
+    pub max_items: Option<i32>,
+}
+/// `ListRolePoliciesResponse` of the model.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ListRolePoliciesResponse {
+    /// `PolicyNames`.
+    pub policy_names: Vec<String>,
+    /// `IsTruncated`.
+    pub is_truncated: bool,
+    /// `Marker`.
+    pub marker: Option<String>,
+}
+/// `ListRoleTagsRequest` of the model.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListRoleTagsRequest {
+    /// `RoleName`.
+    pub role_name: String,
+    /// `Marker`.
+    pub marker: Option<String>,
+    /// `MaxItems`.
+    pub max_items: Option<i32>,
+}
+/// `ListRoleTagsResponse` of the model.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ListRoleTagsResponse {
+    /// `Tags`.
+    pub tags: Vec<Tag>,
+    /// `IsTruncated`.
+    pub is_truncated: bool,
+    /// `Marker`.
+    pub marker: Option<String>,
+}
+/// `ListRolesRequest` of the model.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ListRolesRequest {
+    /// `PathPrefix`.
+    pub path_prefix: Option<String>,
+    /// `Marker`.
+    pub marker: Option<String>,
+    /// `MaxItems`.
+    pub max_items: Option<i32>,
+}
+/// `ListRolesResponse` of the model.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ListRolesResponse {
+    /// `Roles`.
+    pub roles: Vec<Role>,
+    /// `IsTruncated`.
+    pub is_truncated: bool,
+    /// `Marker`.
+    pub marker: Option<String>,
 }
 /// `ListSAMLProvidersRequest` of the model.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -4169,6 +8636,26 @@ pub struct ListSigningCertificatesResponse {
     /// `Marker`.
     pub marker: Option<String>,
 }
+/// `ListUserPoliciesRequest` of the model.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListUserPoliciesRequest {
+    /// `UserName`.
+    pub user_name: String,
+    /// `Marker`.
+    pub marker: Option<String>,
+    /// `MaxItems`.
+    pub max_items: Option<i32>,
+}
+/// `ListUserPoliciesResponse` of the model.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ListUserPoliciesResponse {
+    /// `PolicyNames`.
+    pub policy_names: Vec<String>,
+    /// `IsTruncated`.
+    pub is_truncated: bool,
+    /// `Marker`.
+    pub marker: Option<String>,
+}
 /// `ListUserTagsRequest` of the model.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ListUserTagsRequest {
@@ -4249,11 +8736,51 @@ pub struct MFADevice {
     /// `EnableDate`.
     pub enable_date: Timestamp,
 }
+/// `ManagedPolicyDetail` of the model.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ManagedPolicyDetail {
+    /// `PolicyName`.
+    pub policy_name: Option<String>,
+    /// `PolicyId`.
+    pub policy_id: Option<String>,
+    /// `Arn`.
+    pub arn: Option<String>,
+    /// `Path`.
+    pub path: Option<String>,
+    /// `DefaultVersionId`.
+    pub default_version_id: Option<String>,
+    /// `AttachmentCount`.
+    pub attachment_count: Option<i32>,
+    /// `PermissionsBoundaryUsageCount`.
+    pub permissions_boundary_usage_count: Option<i32>,
+    /// `IsAttachable`.
+    pub is_attachable: Option<bool>,
+    /// `Description`.
+    pub description: Option<String>,
+    /// `CreateDate`.
+    pub create_date: Option<Timestamp>,
+    /// `UpdateDate`.
+    pub update_date: Option<Timestamp>,
+    /// `PolicyVersionList`.
+    pub policy_version_list: Vec<PolicyVersion>,
+}
 /// `OpenIDConnectProviderListEntry` of the model.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct OpenIDConnectProviderListEntry {
     /// `Arn`.
     pub arn: Option<String>,
+}
+/// `OrderedOrganizationPolicyType` of the model.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OrderedOrganizationPolicyType {
+    /// `ServiceControlPolicyInputList`.
+    pub service_control_policy_input_list: Vec<String>,
+}
+/// `OrganizationsDecisionDetail` of the model.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OrganizationsDecisionDetail {
+    /// `AllowedByOrganizations`.
+    pub allowed_by_organizations: Option<bool>,
 }
 /// `PasswordPolicy` of the model.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -4278,6 +8805,172 @@ pub struct PasswordPolicy {
     pub password_reuse_prevention: Option<i32>,
     /// `HardExpiry`.
     pub hard_expiry: Option<bool>,
+}
+/// `PermissionsBoundaryDecisionDetail` of the model.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PermissionsBoundaryDecisionDetail {
+    /// `AllowedByPermissionsBoundary`.
+    pub allowed_by_permissions_boundary: Option<bool>,
+}
+/// `Policy` of the model.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Policy {
+    /// `PolicyName`.
+    pub policy_name: Option<String>,
+    /// `PolicyId`.
+    pub policy_id: Option<String>,
+    /// `Arn`.
+    pub arn: Option<String>,
+    /// `Path`.
+    pub path: Option<String>,
+    /// `DefaultVersionId`.
+    pub default_version_id: Option<String>,
+    /// `AttachmentCount`.
+    pub attachment_count: Option<i32>,
+    /// `PermissionsBoundaryUsageCount`.
+    pub permissions_boundary_usage_count: Option<i32>,
+    /// `IsAttachable`.
+    pub is_attachable: Option<bool>,
+    /// `Description`.
+    pub description: Option<String>,
+    /// `CreateDate`.
+    pub create_date: Option<Timestamp>,
+    /// `UpdateDate`.
+    pub update_date: Option<Timestamp>,
+    /// `Tags`.
+    pub tags: Vec<Tag>,
+}
+/// `PolicyDetail` of the model.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PolicyDetail {
+    /// `PolicyName`.
+    pub policy_name: Option<String>,
+    /// `PolicyDocument`.
+    pub policy_document: Option<String>,
+}
+/// `PolicyGroup` of the model.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PolicyGroup {
+    /// `GroupName`.
+    pub group_name: Option<String>,
+    /// `GroupId`.
+    pub group_id: Option<String>,
+}
+/// `PolicyIdentifier` of the model.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PolicyIdentifier {
+    /// `PolicyType`.
+    pub policy_type: Option<PolicyKind>,
+    /// `PolicyArn`.
+    pub policy_arn: Option<String>,
+    /// `InlinePolicyIdentifier`.
+    pub inline_policy_identifier: Option<InlinePolicyIdentifierType>,
+}
+/// `PolicyRole` of the model.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PolicyRole {
+    /// `RoleName`.
+    pub role_name: Option<String>,
+    /// `RoleId`.
+    pub role_id: Option<String>,
+}
+/// `PolicyUser` of the model.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PolicyUser {
+    /// `UserName`.
+    pub user_name: Option<String>,
+    /// `UserId`.
+    pub user_id: Option<String>,
+}
+/// `PolicyVersion` of the model.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PolicyVersion {
+    /// `Document`.
+    pub document: Option<String>,
+    /// `VersionId`.
+    pub version_id: Option<String>,
+    /// `IsDefaultVersion`.
+    pub is_default_version: Option<bool>,
+    /// `CreateDate`.
+    pub create_date: Option<Timestamp>,
+}
+/// `Position` of the model.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Position {
+    /// `Line`.
+    pub line: Option<i32>,
+    /// `Column`.
+    pub column: Option<i32>,
+}
+/// `PutGroupPolicyRequest` of the model.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PutGroupPolicyRequest {
+    /// `GroupName`.
+    pub group_name: String,
+    /// `PolicyName`.
+    pub policy_name: String,
+    /// `PolicyDocument`.
+    pub policy_document: String,
+}
+/// `PutRolePermissionsBoundaryRequest` of the model.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PutRolePermissionsBoundaryRequest {
+    /// `RoleName`.
+    pub role_name: String,
+    /// `PermissionsBoundary`.
+    pub permissions_boundary: String,
+}
+/// `PutRolePolicyRequest` of the model.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PutRolePolicyRequest {
+    /// `RoleName`.
+    pub role_name: String,
+    /// `PolicyName`.
+    pub policy_name: String,
+    /// `PolicyDocument`.
+    pub policy_document: String,
+}
+/// `PutUserPermissionsBoundaryRequest` of the model.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PutUserPermissionsBoundaryRequest {
+    /// `UserName`.
+    pub user_name: String,
+    /// `PermissionsBoundary`.
+    pub permissions_boundary: String,
+}
+/// `PutUserPolicyRequest` of the model.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PutUserPolicyRequest {
+    /// `UserName`.
+    pub user_name: String,
+    /// `PolicyName`.
+    pub policy_name: String,
+    /// `PolicyDocument`.
+    pub policy_document: String,
+}
+/// `RemoveUserFromGroupRequest` of the model.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RemoveUserFromGroupRequest {
+    /// `GroupName`.
+    pub group_name: String,
+    /// `UserName`.
+    pub user_name: String,
+}
+/// `ResourceSpecificResult` of the model.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ResourceSpecificResult {
+    /// `EvalResourceName`.
+    pub eval_resource_name: String,
+    /// `EvalResourceDecision`.
+    pub eval_resource_decision: EvalDecision,
+    /// `MatchedStatements`.
+    pub matched_statements: Vec<Statement>,
+    /// `MissingContextValues`.
+    pub missing_context_values: Vec<String>,
+    /// `EvalDecisionDetails`.
+    pub eval_decision_details: BTreeMap<String, EvalDecision>,
+    /// `PermissionsBoundaryDecisionDetail`.
+    pub permissions_boundary_decision_detail: Option<PermissionsBoundaryDecisionDetail>,
 }
 /// `ResyncMFADeviceRequest` of the model.
 #[derive(Clone, Debug)]
@@ -4318,6 +9011,34 @@ pub struct Role {
     pub role_last_used: Option<RoleLastUsed>,
     /// `SourceRoleTemplate`.
     pub source_role_template: Option<SourceRoleTemplate>,
+}
+/// `RoleDetail` of the model.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RoleDetail {
+    /// `Path`.
+    pub path: Option<String>,
+    /// `RoleName`.
+    pub role_name: Option<String>,
+    /// `RoleId`.
+    pub role_id: Option<String>,
+    /// `Arn`.
+    pub arn: Option<String>,
+    /// `CreateDate`.
+    pub create_date: Option<Timestamp>,
+    /// `AssumeRolePolicyDocument`.
+    pub assume_role_policy_document: Option<String>,
+    /// `InstanceProfileList`.
+    pub instance_profile_list: Vec<InstanceProfile>,
+    /// `RolePolicyList`.
+    pub role_policy_list: Vec<PolicyDetail>,
+    /// `AttachedManagedPolicies`.
+    pub attached_managed_policies: Vec<AttachedPolicy>,
+    /// `PermissionsBoundary`.
+    pub permissions_boundary: Option<AttachedPermissionsBoundary>,
+    /// `Tags`.
+    pub tags: Vec<Tag>,
+    /// `RoleLastUsed`.
+    pub role_last_used: Option<RoleLastUsed>,
 }
 /// `RoleLastUsed` of the model.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -4385,6 +9106,14 @@ pub struct ServiceSpecificCredentialMetadata {
     /// `ServiceName`.
     pub service_name: String,
 }
+/// `SetDefaultPolicyVersionRequest` of the model.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SetDefaultPolicyVersionRequest {
+    /// `PolicyArn`.
+    pub policy_arn: String,
+    /// `VersionId`.
+    pub version_id: String,
+}
 /// `SigningCertificate` of the model.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SigningCertificate {
@@ -4399,6 +9128,74 @@ pub struct SigningCertificate {
     /// `UploadDate`.
     pub upload_date: Option<Timestamp>,
 }
+/// `SimulateCustomPolicyRequest` of the model.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SimulateCustomPolicyRequest {
+    /// `PolicyInputList`.
+    pub policy_input_list: Vec<String>,
+    /// `PermissionsBoundaryPolicyInputList`.
+    pub permissions_boundary_policy_input_list: Vec<String>,
+    /// `OrderedOrganizationPolicyInputList`.
+    pub ordered_organization_policy_input_list: Vec<OrderedOrganizationPolicyType>,
+    /// `ActionNames`.
+    pub action_names: Vec<String>,
+    /// `ResourceArns`.
+    pub resource_arns: Vec<String>,
+    /// `ResourcePolicy`.
+    pub resource_policy: Option<String>,
+    /// `ResourceOwner`.
+    pub resource_owner: Option<String>,
+    /// `CallerArn`.
+    pub caller_arn: Option<String>,
+    /// `ContextEntries`.
+    pub context_entries: Vec<ContextEntry>,
+    /// `ResourceHandlingOption`.
+    pub resource_handling_option: Option<String>,
+    /// `MaxItems`.
+    pub max_items: Option<i32>,
+    /// `Marker`.
+    pub marker: Option<String>,
+}
+/// `SimulatePolicyResponse` of the model.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SimulatePolicyResponse {
+    /// `EvaluationResults`.
+    pub evaluation_results: Vec<EvaluationResult>,
+    /// `IsTruncated`.
+    pub is_truncated: bool,
+    /// `Marker`.
+    pub marker: Option<String>,
+}
+/// `SimulatePrincipalPolicyRequest` of the model.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SimulatePrincipalPolicyRequest {
+    /// `PolicySourceArn`.
+    pub policy_source_arn: String,
+    /// `PolicyInputList`.
+    pub policy_input_list: Vec<String>,
+    /// `PermissionsBoundaryPolicyInputList`.
+    pub permissions_boundary_policy_input_list: Vec<String>,
+    /// `PolicyExclusionList`.
+    pub policy_exclusion_list: Vec<PolicyIdentifier>,
+    /// `ActionNames`.
+    pub action_names: Vec<String>,
+    /// `ResourceArns`.
+    pub resource_arns: Vec<String>,
+    /// `ResourcePolicy`.
+    pub resource_policy: Option<String>,
+    /// `ResourceOwner`.
+    pub resource_owner: Option<String>,
+    /// `CallerArn`.
+    pub caller_arn: Option<String>,
+    /// `ContextEntries`.
+    pub context_entries: Vec<ContextEntry>,
+    /// `ResourceHandlingOption`.
+    pub resource_handling_option: Option<String>,
+    /// `MaxItems`.
+    pub max_items: Option<i32>,
+    /// `Marker`.
+    pub marker: Option<String>,
+}
 /// `SourceRoleTemplate` of the model.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SourceRoleTemplate {
@@ -4406,6 +9203,18 @@ pub struct SourceRoleTemplate {
     pub template_arn: String,
     /// `TemplateMinorVersion`.
     pub template_minor_version: i32,
+}
+/// `Statement` of the model.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Statement {
+    /// `SourcePolicyId`.
+    pub source_policy_id: Option<String>,
+    /// `SourcePolicyType`.
+    pub source_policy_type: Option<PolicySourceKind>,
+    /// `StartPosition`.
+    pub start_position: Option<Position>,
+    /// `EndPosition`.
+    pub end_position: Option<Position>,
 }
 /// `Tag` of the model.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -4423,6 +9232,22 @@ pub struct TagMFADeviceRequest {
     /// `Tags`.
     pub tags: Vec<Tag>,
 }
+/// `TagPolicyRequest` of the model.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TagPolicyRequest {
+    /// `PolicyArn`.
+    pub policy_arn: String,
+    /// `Tags`.
+    pub tags: Vec<Tag>,
+}
+/// `TagRoleRequest` of the model.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TagRoleRequest {
+    /// `RoleName`.
+    pub role_name: String,
+    /// `Tags`.
+    pub tags: Vec<Tag>,
+}
 /// `TagUserRequest` of the model.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TagUserRequest {
@@ -4436,6 +9261,22 @@ pub struct TagUserRequest {
 pub struct UntagMFADeviceRequest {
     /// `SerialNumber`.
     pub serial_number: String,
+    /// `TagKeys`.
+    pub tag_keys: Vec<String>,
+}
+/// `UntagPolicyRequest` of the model.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UntagPolicyRequest {
+    /// `PolicyArn`.
+    pub policy_arn: String,
+    /// `TagKeys`.
+    pub tag_keys: Vec<String>,
+}
+/// `UntagRoleRequest` of the model.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UntagRoleRequest {
+    /// `RoleName`.
+    pub role_name: String,
     /// `TagKeys`.
     pub tag_keys: Vec<String>,
 }
@@ -4479,6 +9320,24 @@ pub struct UpdateAccountPasswordPolicyRequest {
     /// `HardExpiry`.
     pub hard_expiry: Option<bool>,
 }
+/// `UpdateAssumeRolePolicyRequest` of the model.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UpdateAssumeRolePolicyRequest {
+    /// `RoleName`.
+    pub role_name: String,
+    /// `PolicyDocument`.
+    pub policy_document: String,
+}
+/// `UpdateGroupRequest` of the model.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UpdateGroupRequest {
+    /// `GroupName`.
+    pub group_name: String,
+    /// `NewPath`.
+    pub new_path: Option<String>,
+    /// `NewGroupName`.
+    pub new_group_name: Option<String>,
+}
 /// `UpdateLoginProfileRequest` of the model.
 #[derive(Clone, Debug)]
 pub struct UpdateLoginProfileRequest {
@@ -4489,6 +9348,33 @@ pub struct UpdateLoginProfileRequest {
     /// `PasswordResetRequired`.
     pub password_reset_required: Option<bool>,
 }
+/// `UpdateRoleDescriptionRequest` of the model.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UpdateRoleDescriptionRequest {
+    /// `RoleName`.
+    pub role_name: String,
+    /// `Description`.
+    pub description: String,
+}
+/// `UpdateRoleDescriptionResponse` of the model.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct UpdateRoleDescriptionResponse {
+    /// `Role`.
+    pub role: Option<Role>,
+}
+/// `UpdateRoleRequest` of the model.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UpdateRoleRequest {
+    /// `RoleName`.
+    pub role_name: String,
+    /// `Description`.
+    pub description: Option<String>,
+    /// `MaxSessionDuration`.
+    pub max_session_duration: Option<i32>,
+}
+/// `UpdateRoleResponse` of the model.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct UpdateRoleResponse;
 /// `UpdateUserRequest` of the model.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UpdateUserRequest {
@@ -4514,6 +9400,30 @@ pub struct User {
     pub create_date: Timestamp,
     /// `PasswordLastUsed`.
     pub password_last_used: Option<Timestamp>,
+    /// `PermissionsBoundary`.
+    pub permissions_boundary: Option<AttachedPermissionsBoundary>,
+    /// `Tags`.
+    pub tags: Vec<Tag>,
+}
+/// `UserDetail` of the model.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct UserDetail {
+    /// `Path`.
+    pub path: Option<String>,
+    /// `UserName`.
+    pub user_name: Option<String>,
+    /// `UserId`.
+    pub user_id: Option<String>,
+    /// `Arn`.
+    pub arn: Option<String>,
+    /// `CreateDate`.
+    pub create_date: Option<Timestamp>,
+    /// `UserPolicyList`.
+    pub user_policy_list: Vec<PolicyDetail>,
+    /// `GroupList`.
+    pub group_list: Vec<String>,
+    /// `AttachedManagedPolicies`.
+    pub attached_managed_policies: Vec<AttachedPolicy>,
     /// `PermissionsBoundary`.
     pub permissions_boundary: Option<AttachedPermissionsBoundary>,
     /// `Tags`.
@@ -4565,6 +9475,83 @@ impl Enumeration for AssignmentStatus {
 }
 /// A set of values of the model.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ContextKeyType {
+    /// `string`.
+    String,
+    /// `stringList`.
+    StringList,
+    /// `numeric`.
+    Numeric,
+    /// `numericList`.
+    NumericList,
+    /// `boolean`.
+    Boolean,
+    /// `booleanList`.
+    BooleanList,
+    /// `ip`.
+    Ip,
+    /// `ipList`.
+    IpList,
+    /// `binary`.
+    Binary,
+    /// `binaryList`.
+    BinaryList,
+    /// `date`.
+    Date,
+    /// `dateList`.
+    DateList,
+}
+impl Enumeration for ContextKeyType {
+    const VALUES: &'static [&'static str] = &[
+        "string",
+        "stringList",
+        "numeric",
+        "numericList",
+        "boolean",
+        "booleanList",
+        "ip",
+        "ipList",
+        "binary",
+        "binaryList",
+        "date",
+        "dateList",
+    ];
+    fn parse(text: &str) -> Option<Self> {
+        Some(match text {
+            "string" => Self::String,
+            "stringList" => Self::StringList,
+            "numeric" => Self::Numeric,
+            "numericList" => Self::NumericList,
+            "boolean" => Self::Boolean,
+            "booleanList" => Self::BooleanList,
+            "ip" => Self::Ip,
+            "ipList" => Self::IpList,
+            "binary" => Self::Binary,
+            "binaryList" => Self::BinaryList,
+            "date" => Self::Date,
+            "dateList" => Self::DateList,
+            _ => return None,
+        })
+    }
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::String => "string",
+            Self::StringList => "stringList",
+            Self::Numeric => "numeric",
+            Self::NumericList => "numericList",
+            Self::Boolean => "boolean",
+            Self::BooleanList => "booleanList",
+            Self::Ip => "ip",
+            Self::IpList => "ipList",
+            Self::Binary => "binary",
+            Self::BinaryList => "binaryList",
+            Self::Date => "date",
+            Self::DateList => "dateList",
+        }
+    }
+}
+/// A set of values of the model.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum CredentialStatus {
     /// `Active`.
     Active,
@@ -4593,6 +9580,104 @@ impl Enumeration for CredentialStatus {
 }
 /// A set of values of the model.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum EntityOfPolicy {
+    /// `user`.
+    User,
+    /// `group`.
+    Group,
+    /// `role`.
+    Role,
+}
+impl Enumeration for EntityOfPolicy {
+    const VALUES: &'static [&'static str] = &["user", "group", "role"];
+    fn parse(text: &str) -> Option<Self> {
+        Some(match text {
+            "user" => Self::User,
+            "group" => Self::Group,
+            "role" => Self::Role,
+            _ => return None,
+        })
+    }
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::User => "user",
+            Self::Group => "group",
+            Self::Role => "role",
+        }
+    }
+}
+/// A set of values of the model.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum EntityType {
+    /// `User`.
+    User,
+    /// `Role`.
+    Role,
+    /// `Group`.
+    Group,
+    /// `LocalManagedPolicy`.
+    LocalManagedPolicy,
+    /// `AWSManagedPolicy`.
+    AwsManagedPolicy,
+}
+impl Enumeration for EntityType {
+    const VALUES: &'static [&'static str] = &[
+        "User",
+        "Role",
+        "Group",
+        "LocalManagedPolicy",
+        "AWSManagedPolicy",
+    ];
+    fn parse(text: &str) -> Option<Self> {
+        Some(match text {
+            "User" => Self::User,
+            "Role" => Self::Role,
+            "Group" => Self::Group,
+            "LocalManagedPolicy" => Self::LocalManagedPolicy,
+            "AWSManagedPolicy" => Self::AwsManagedPolicy,
+            _ => return None,
+        })
+    }
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::User => "User",
+            Self::Role => "Role",
+            Self::Group => "Group",
+            Self::LocalManagedPolicy => "LocalManagedPolicy",
+            Self::AwsManagedPolicy => "AWSManagedPolicy",
+        }
+    }
+}
+/// A set of values of the model.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum EvalDecision {
+    /// `allowed`.
+    Allowed,
+    /// `explicitDeny`.
+    ExplicitDeny,
+    /// `implicitDeny`.
+    ImplicitDeny,
+}
+impl Enumeration for EvalDecision {
+    const VALUES: &'static [&'static str] = &["allowed", "explicitDeny", "implicitDeny"];
+    fn parse(text: &str) -> Option<Self> {
+        Some(match text {
+            "allowed" => Self::Allowed,
+            "explicitDeny" => Self::ExplicitDeny,
+            "implicitDeny" => Self::ImplicitDeny,
+            _ => return None,
+        })
+    }
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Allowed => "allowed",
+            Self::ExplicitDeny => "explicitDeny",
+            Self::ImplicitDeny => "implicitDeny",
+        }
+    }
+}
+/// A set of values of the model.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum PermissionsBoundaryKind {
     /// `PermissionsBoundaryPolicy`.
     PermissionsBoundaryPolicy,
@@ -4608,6 +9693,157 @@ impl Enumeration for PermissionsBoundaryKind {
     fn as_str(self) -> &'static str {
         match self {
             Self::PermissionsBoundaryPolicy => "PermissionsBoundaryPolicy",
+        }
+    }
+}
+/// A set of values of the model.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum PolicyKind {
+    /// `inline`.
+    Inline,
+    /// `aws-managed`.
+    AwsManaged,
+    /// `user-managed`.
+    UserManaged,
+    /// `permission-boundary`.
+    PermissionBoundary,
+    /// `scp`.
+    Scp,
+    /// `rcp`.
+    Rcp,
+}
+impl Enumeration for PolicyKind {
+    const VALUES: &'static [&'static str] = &[
+        "inline",
+        "aws-managed",
+        "user-managed",
+        "permission-boundary",
+        "scp",
+        "rcp",
+    ];
+    fn parse(text: &str) -> Option<Self> {
+        Some(match text {
+            "inline" => Self::Inline,
+            "aws-managed" => Self::AwsManaged,
+            "user-managed" => Self::UserManaged,
+            "permission-boundary" => Self::PermissionBoundary,
+            "scp" => Self::Scp,
+            "rcp" => Self::Rcp,
+            _ => return None,
+        })
+    }
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Inline => "inline",
+            Self::AwsManaged => "aws-managed",
+            Self::UserManaged => "user-managed",
+            Self::PermissionBoundary => "permission-boundary",
+            Self::Scp => "scp",
+            Self::Rcp => "rcp",
+        }
+    }
+}
+/// A set of values of the model.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum PolicyScope {
+    /// `All`.
+    All,
+    /// `AWS`.
+    Aws,
+    /// `Local`.
+    Local,
+}
+impl Enumeration for PolicyScope {
+    const VALUES: &'static [&'static str] = &["All", "AWS", "Local"];
+    fn parse(text: &str) -> Option<Self> {
+        Some(match text {
+            "All" => Self::All,
+            "AWS" => Self::Aws,
+            "Local" => Self::Local,
+            _ => return None,
+        })
+    }
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::All => "All",
+            Self::Aws => "AWS",
+            Self::Local => "Local",
+        }
+    }
+}
+/// A set of values of the model.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum PolicySourceKind {
+    /// `user`.
+    User,
+    /// `group`.
+    Group,
+    /// `role`.
+    Role,
+    /// `aws-managed`.
+    AwsManaged,
+    /// `user-managed`.
+    UserManaged,
+    /// `resource`.
+    Resource,
+    /// `none`.
+    None,
+}
+impl Enumeration for PolicySourceKind {
+    const VALUES: &'static [&'static str] = &[
+        "user",
+        "group",
+        "role",
+        "aws-managed",
+        "user-managed",
+        "resource",
+        "none",
+    ];
+    fn parse(text: &str) -> Option<Self> {
+        Some(match text {
+            "user" => Self::User,
+            "group" => Self::Group,
+            "role" => Self::Role,
+            "aws-managed" => Self::AwsManaged,
+            "user-managed" => Self::UserManaged,
+            "resource" => Self::Resource,
+            "none" => Self::None,
+            _ => return None,
+        })
+    }
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::User => "user",
+            Self::Group => "group",
+            Self::Role => "role",
+            Self::AwsManaged => "aws-managed",
+            Self::UserManaged => "user-managed",
+            Self::Resource => "resource",
+            Self::None => "none",
+        }
+    }
+}
+/// A set of values of the model.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum PolicyUsage {
+    /// `PermissionsPolicy`.
+    PermissionsPolicy,
+    /// `PermissionsBoundary`.
+    PermissionsBoundary,
+}
+impl Enumeration for PolicyUsage {
+    const VALUES: &'static [&'static str] = &["PermissionsPolicy", "PermissionsBoundary"];
+    fn parse(text: &str) -> Option<Self> {
+        Some(match text {
+            "PermissionsPolicy" => Self::PermissionsPolicy,
+            "PermissionsBoundary" => Self::PermissionsBoundary,
+            _ => return None,
+        })
+    }
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::PermissionsPolicy => "PermissionsPolicy",
+            Self::PermissionsBoundary => "PermissionsBoundary",
         }
     }
 }
@@ -4846,30 +10082,40 @@ impl Enumeration for SummaryKey {
         }
     }
 }
-static PATTERN_1: Pattern = Pattern::new(r"[\u0009\u000A\u000D\u0020-\u00FF]+", || {
+static PATTERN_1: Pattern = Pattern::new(r"[\w+=,.@-]+", || shape::whole(r"[0-9A-Za-z_+=,.@-]+"));
+static PATTERN_2: Pattern = Pattern::new(r"[\u0009\u000A\u000D\u0020-\u00FF]+", || {
     shape::whole(r"[\x{0009}\x{000A}\x{000D}\x{0020}-\x{00FF}]+")
 });
-static PATTERN_2: Pattern = Pattern::new(r"[\w+=,.@-]+", || shape::whole(r"[0-9A-Za-z_+=,.@-]+"));
 static PATTERN_3: Pattern = Pattern::new(r"^[a-z0-9]([a-z0-9]|-(?!-)){1,61}[a-z0-9]$", || {
     shape::whole(r"[a-z0-9](?:-?[a-z0-9])+")
 });
 static PATTERN_4: Pattern = Pattern::new(r"(\u002F)|(\u002F[\u0021-\u007E]+\u002F)", || {
     shape::whole(r"(\x{002F})|(\x{002F}[\x{0021}-\x{007E}]+\x{002F})")
 });
-static PATTERN_5: Pattern =
+static PATTERN_5: Pattern = Pattern::new(r"((/[A-Za-z0-9\.,\+@=_-]+)*)/", || {
+    shape::whole(r"((/[A-Za-z0-9\.,\+@=_-]+)*)/")
+});
+static PATTERN_6: Pattern =
+    Pattern::new(r"[\u0009\u000A\u000D\u0020-\u007E\u00A1-\u00FF]*", || {
+        shape::whole(r"[\x{0009}\x{000A}\x{000D}\x{0020}-\x{007E}\x{00A1}-\x{00FF}]*")
+    });
+static PATTERN_7: Pattern =
     Pattern::new(r"[\w+=/:,.@-]+", || shape::whole(r"[0-9A-Za-z_+=/:,.@-]+"));
-static PATTERN_6: Pattern = Pattern::new(r"[\w]+", || shape::whole(r"[0-9A-Za-z_]+"));
-static PATTERN_7: Pattern = Pattern::new(r"[\d]+", || shape::whole(r"[0-9]+"));
-static PATTERN_8: Pattern = Pattern::new(r"[\u0020-\u00FF]+", || {
+static PATTERN_8: Pattern = Pattern::new(r"[\w]+", || shape::whole(r"[0-9A-Za-z_]+"));
+static PATTERN_9: Pattern = Pattern::new(r"v[1-9][0-9]*(\.[A-Za-z0-9-]*)?", || {
+    shape::whole(r"v[1-9][0-9]*(\.[A-Za-z0-9-]*)?")
+});
+static PATTERN_10: Pattern = Pattern::new(r"[\d]+", || shape::whole(r"[0-9]+"));
+static PATTERN_11: Pattern = Pattern::new(r"[\u0020-\u00FF]+", || {
     shape::whole(r"[\x{0020}-\x{00FF}]+")
 });
-static PATTERN_9: Pattern = Pattern::new(r"\u002F[\u0021-\u007F]*", || {
+static PATTERN_12: Pattern = Pattern::new(r"\u002F[\u0021-\u007F]*", || {
     shape::whole(r"\x{002F}[\x{0021}-\x{007F}]*")
 });
-static PATTERN_10: Pattern = Pattern::new(r"[\p{L}\p{Z}\p{N}_.:/=+\-@]+", || {
+static PATTERN_13: Pattern = Pattern::new(r"[\p{L}\p{Z}\p{N}_.:/=+\-@]+", || {
     shape::whole(r"[\p{L}\p{Z}\p{N}_.:/=+\-@]+")
 });
-static PATTERN_11: Pattern = Pattern::new(r"[\p{L}\p{Z}\p{N}_.:/=+\-@]*", || {
+static PATTERN_14: Pattern = Pattern::new(r"[\p{L}\p{Z}\p{N}_.:/=+\-@]*", || {
     shape::whole(r"[\p{L}\p{Z}\p{N}_.:/=+\-@]*")
 });
 /// The codes of the model's errors.

@@ -5,6 +5,7 @@ use super::{Pair, Place, Refusal, values};
 use crate::error::common;
 use crate::query::MalformedInput;
 use crate::service::Service;
+use crate::shape::ECHO_CHARS_MAX;
 
 /// A structure in which one thing is broken.
 pub(super) struct Break {
@@ -59,11 +60,9 @@ impl One<'_> {
             Kind::Integer { min, max } => self.integer(*min, *max),
             Kind::Boolean => self.boolean(),
             Kind::List { max, element } => self.list(*max, element),
-            Kind::Structure(_) => {
-                unreachable!("no request has a structure as a member; say here what breaks it")
-            }
+            Kind::Structure(members) => structure(self.service, members, &self.place),
         });
-        if !matches!(member.kind, Kind::List { .. }) {
+        if !matches!(member.kind, Kind::List { .. } | Kind::Structure(_)) {
             found.extend(self.not_scalar());
         }
         found
@@ -81,7 +80,12 @@ impl One<'_> {
             values.join(", ")
         );
         let small = values[0].to_lowercase();
-        let outside = ["no such value", &small, ""];
+        let other_case = if values.contains(&small) {
+            values[0].to_uppercase()
+        } else {
+            small
+        };
+        let outside = ["no such value", &other_case, ""];
         let broken = outside.map(|value| self.value("outside the value set", value, &clause));
         broken.into()
     }
@@ -134,6 +138,7 @@ impl One<'_> {
         found.extend(match element {
             Kind::Text(text) => self.texts(text),
             Kind::Structure(members) => self.structures(members),
+            Kind::Choice(values) => self.choices(values),
             _ => unreachable!("no request has such a list; say here what breaks it"),
         });
         found
@@ -161,6 +166,18 @@ impl One<'_> {
         let error = MalformedInput::UnexpectedList;
         found.push(self.malformed("a position that is no number", pairs, &error));
         found
+    }
+
+    /// A list of values of a set.
+    fn choices(&self, values: &[String]) -> Vec<Break> {
+        let clause = format!(
+            "Member must satisfy constraint: [Member must satisfy enum value set: [{}]]",
+            values.join(", ")
+        );
+        let says = self.clause(Echo::Never, &clause);
+        let good = self.place.at(1).with(&values[0]);
+        let bad = self.place.at(2).with("no such value");
+        vec![self.invalid("an element outside the value set", vec![good, bad], says)]
     }
 
     /// A list of structures: the second is broken, or the first is not there or is none.
@@ -206,6 +223,11 @@ impl One<'_> {
             _ if !self.service.echoes_values => String::new(),
             Echo::Never => String::new(),
             Echo::Null => " null".to_owned(),
+            // What is longer than what is repeated is cut there.
+            Echo::Value(value) if value.chars().count() > ECHO_CHARS_MAX => {
+                let shown: String = value.chars().take(ECHO_CHARS_MAX).collect();
+                format!(" '{shown}…'")
+            }
             Echo::Value(value) => format!(" '{value}'"),
         };
         let path = &self.place.path;
@@ -270,7 +292,8 @@ fn bad_texts(text: &Text) -> Vec<(String, String, String)> {
 
 fn all_clauses(text: &Text) -> String {
     let max = text.max.map(max_clause);
-    let min = Some(min_clause(text.min));
+    let has_min = text.min > 0 || text.max.is_some();
+    let min = has_min.then(|| min_clause(text.min));
     let pattern = text.pattern.as_deref().map(pattern_clause);
     let clauses: Vec<String> = [max, min, pattern].into_iter().flatten().collect();
     clauses.join(", ")

@@ -20,11 +20,21 @@ pub(super) struct Form {
 /// A text of a member without a pattern.
 const FREE: Form = form("", ["", "a", ""], &[]);
 
-const FORMS: [Form; 14] = [
+const FORMS: [Form; 20] = [
     form(
         "(\\u002F)|(\\u002F[\\u0021-\\u007E]+\\u002F)",
         ["/", "a", "/"],
         &["あ", "a", "//", "a/", "/a", "/a b/"],
+    ),
+    form(
+        r"((/[A-Za-z0-9\.,\+@=_-]+)*)/",
+        ["/", "a", "/"],
+        &["あ", "a", "//", "a/", "/a", "/a b/"],
+    ),
+    form(
+        r"v[1-9][0-9]*(\.[A-Za-z0-9-]*)?",
+        ["v1", "0", ""],
+        &["あ", "1", "v0", "v 1"],
     ),
     form(
         "\\u002F[\\u0021-\\u007F]*",
@@ -32,6 +42,19 @@ const FORMS: [Form; 14] = [
         &["あ", "a/", "/ "],
     ),
     form("[\\w+=,.@-]+", ["", "a", ""], &["あ", "é", " ", "/", "a\n"]),
+    form("[\\w+=,.@-]*", ["", "a", ""], &["あ", "é", " ", "/"]),
+    form("[\\w+=,.@:\\/-]*", ["", "a", ""], &["あ", "é", " ", "\\"]),
+    form(
+        "[\\u0009\\u000A\\u000D\\u0020-\\u007E\\u00A1-\\u00FF]*",
+        ["", "é", ""],
+        &["あ", "\u{1}", "\u{a0}"],
+    ),
+    form(
+        "[\\u0009\\u000A\\u000D\\u0020-\\u007E\\u0085\\u00A0-\\uD7FF\\uE000-\\uFFFD\\u10000-\\u10FFFF]+",
+        ["", "あ", ""],
+        // Controls that XML can repeat.
+        &["\u{7f}", "\u{84}"],
+    ),
     form("[\\w]+", ["", "A", ""], &["あ", "é", " ", "-"]),
     form("[\\w]*", ["", "A", ""], &["あ", "é", " ", "-"]),
     form("[\\w+=/:,.@-]+", ["", "a", ""], &["あ", " ", "\\"]),
@@ -41,18 +64,18 @@ const FORMS: [Form; 14] = [
     form(
         "[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]+",
         ["", "関", ""],
-        &["!", "\u{1}", "\t"],
+        &["!", "#", "\t"],
     ),
     form(
         "[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*",
         ["", "関", ""],
-        &["!", "\u{1}", "\t"],
+        &["!", "#", "\t"],
     ),
     form("[\\u0020-\\u00FF]+", ["", "é", ""], &["あ", "\n", "\0"]),
     form(
         "[\\u0009\\u000A\\u000D\\u0020-\\u00FF]+",
         ["", "é", ""],
-        &["あ", "\u{1}", "😀"],
+        &["あ", "Ā", "😀"],
     ),
     form(
         "^[a-z0-9]([a-z0-9]|-(?!-)){1,61}[a-z0-9]$",
@@ -98,7 +121,7 @@ impl Text {
 
     /// Fewest characters of a text that is there.
     pub(super) fn shortest(&self) -> usize {
-        self.min.max(1)
+        self.min.max(1).max(self.form().begin.len())
     }
 }
 
@@ -168,7 +191,10 @@ fn at_limits(kind: &Kind, place: &Place) -> Vec<(Vec<Pair>, String)> {
     };
     match kind {
         Kind::Text(text) => {
-            let lengths = [Some(text.min), text.max].into_iter().flatten();
+            // A text that has to begin with more than one letter cannot be empty, whatever the model says.
+            let begins = text.form().begin.len() > 1;
+            let least = if begins { text.shortest() } else { text.min };
+            let lengths = [Some(least), text.max].into_iter().flatten();
             let of_length = |length| {
                 let pairs = vec![place.with(text.of_length(length))];
                 (pairs, format!("{}: {length} characters", place.name))

@@ -7,7 +7,7 @@ use crate::query::{MalformedInput, Params};
 use crate::refusals;
 use crate::service::{Asks, Operation, Service};
 use crate::shape;
-use crate::shape::{Answer, Fields, Need, Pattern, Range, Structure, Text};
+use crate::shape::{Answer, Count, Fields, Need, Pattern, Range, Structure, Text};
 use crate::xml::Writer;
 use crate::{Sensitive, Timestamp};
 
@@ -22,7 +22,7 @@ pub static SERVICE: Service = Service {
 static OPERATIONS: &[Operation] = &[
     Operation {
         name: "AssumeRole",
-        is_served: false,
+        is_served: true,
         errors: &[
             "MalformedPolicyDocument",
             "PackedPolicyTooLarge",
@@ -111,6 +111,8 @@ static OPERATIONS: &[Operation] = &[
 /// A call of a served operation, read and checked.
 #[derive(Clone, Debug)]
 pub enum Call {
+    /// A call of AssumeRole.
+    AssumeRole(AssumeRoleRequest),
     /// A call of GetAccessKeyInfo.
     GetAccessKeyInfo(GetAccessKeyInfoRequest),
     /// A call of GetCallerIdentity.
@@ -122,6 +124,7 @@ impl Call {
     /// Reads the call that the parameters ask for, with every limit of the model.
     pub fn read(params: &Params) -> Result<Self, AwsError> {
         Ok(match SERVICE.asked(params)?.name {
+            "AssumeRole" => Self::AssumeRole(shape::read(&SERVICE, params)?),
             "GetAccessKeyInfo" => Self::GetAccessKeyInfo(shape::read(&SERVICE, params)?),
             "GetCallerIdentity" => Self::GetCallerIdentity(shape::read(&SERVICE, params)?),
             "GetSessionToken" => Self::GetSessionToken(shape::read(&SERVICE, params)?),
@@ -131,11 +134,17 @@ impl Call {
     /// AWS's name of the operation.
     pub fn name(&self) -> &'static str {
         match self {
+            Self::AssumeRole(_) => "AssumeRole",
             Self::GetAccessKeyInfo(_) => "GetAccessKeyInfo",
             Self::GetCallerIdentity(_) => "GetCallerIdentity",
             Self::GetSessionToken(_) => "GetSessionToken",
         }
     }
+}
+impl Asks for AssumeRoleRequest {
+    const OPERATION: &'static str = "AssumeRole";
+    const SERVICE: &'static Service = &SERVICE;
+    type Answer = AssumeRoleResponse;
 }
 impl Asks for GetAccessKeyInfoRequest {
     const OPERATION: &'static str = "GetAccessKeyInfo";
@@ -152,6 +161,128 @@ impl Asks for GetSessionTokenRequest {
     const SERVICE: &'static Service = &SERVICE;
     type Answer = GetSessionTokenResponse;
 }
+impl Structure for AssumeRoleRequest {
+    fn read(fields: &mut Fields<'_>) -> Result<Option<Self>, MalformedInput> {
+        let role_arn = fields.text(
+            "RoleArn",
+            Need::Required,
+            &Text {
+                min: 20,
+                max: 2048,
+                pattern: Some(&PATTERN_1),
+            },
+        )?;
+        let role_session_name = fields.text(
+            "RoleSessionName",
+            Need::Required,
+            &Text {
+                min: 2,
+                max: 64,
+                pattern: Some(&PATTERN_2),
+            },
+        )?;
+        let policy_arns = fields.structures::<PolicyDescriptorType>(
+            "PolicyArns",
+            Need::Optional,
+            &Count {
+                min: 0,
+                max: usize::MAX,
+            },
+        )?;
+        let policy = fields.text(
+            "Policy",
+            Need::Optional,
+            &Text {
+                min: 1,
+                max: usize::MAX,
+                pattern: Some(&PATTERN_3),
+            },
+        )?;
+        let duration_seconds = fields.integer(
+            "DurationSeconds",
+            Need::Optional,
+            &Range {
+                min: 900,
+                max: 43_200,
+            },
+        )?;
+        let tags = fields.structures::<Tag>("Tags", Need::Optional, &Count { min: 0, max: 50 })?;
+        let transitive_tag_keys = fields.texts(
+            "TransitiveTagKeys",
+            Need::Optional,
+            &Count { min: 0, max: 50 },
+            &Text {
+                min: 1,
+                max: 128,
+                pattern: Some(&PATTERN_4),
+            },
+        )?;
+        let external_id = fields.text(
+            "ExternalId",
+            Need::Optional,
+            &Text {
+                min: 2,
+                max: 1224,
+                pattern: Some(&PATTERN_5),
+            },
+        )?;
+        let serial_number = fields.text(
+            "SerialNumber",
+            Need::Optional,
+            &Text {
+                min: 9,
+                max: 256,
+                pattern: Some(&PATTERN_6),
+            },
+        )?;
+        let token_code = fields.secret(
+            "TokenCode",
+            Need::Optional,
+            &Text {
+                min: 6,
+                max: 6,
+                pattern: Some(&PATTERN_7),
+            },
+        )?;
+        let source_identity = fields.text(
+            "SourceIdentity",
+            Need::Optional,
+            &Text {
+                min: 2,
+                max: 64,
+                pattern: Some(&PATTERN_2),
+            },
+        )?;
+        let provided_contexts = fields.structures::<ProvidedContext>(
+            "ProvidedContexts",
+            Need::Optional,
+            &Count { min: 1, max: 5 },
+        )?;
+        let minimum_session_token_size = fields.integer(
+            "MinimumSessionTokenSize",
+            Need::Optional,
+            &Range { min: 0, max: 4096 },
+        )?;
+        let (Some(role_arn), Some(role_session_name)) = (role_arn, role_session_name) else {
+            return Ok(None);
+        };
+        Ok(Some(Self {
+            role_arn,
+            role_session_name,
+            policy_arns,
+            policy,
+            duration_seconds,
+            tags,
+            transitive_tag_keys,
+            external_id,
+            serial_number,
+            token_code,
+            source_identity,
+            provided_contexts,
+            minimum_session_token_size,
+        }))
+    }
+}
 impl Structure for GetAccessKeyInfoRequest {
     fn read(fields: &mut Fields<'_>) -> Result<Option<Self>, MalformedInput> {
         let access_key_id = fields.text(
@@ -160,7 +291,7 @@ impl Structure for GetAccessKeyInfoRequest {
             &Text {
                 min: 16,
                 max: 128,
-                pattern: Some(&PATTERN_1),
+                pattern: Some(&PATTERN_8),
             },
         )?;
         let Some(access_key_id) = access_key_id else {
@@ -190,7 +321,7 @@ impl Structure for GetSessionTokenRequest {
             &Text {
                 min: 9,
                 max: 256,
-                pattern: Some(&PATTERN_2),
+                pattern: Some(&PATTERN_6),
             },
         )?;
         let token_code = fields.secret(
@@ -199,7 +330,7 @@ impl Structure for GetSessionTokenRequest {
             &Text {
                 min: 6,
                 max: 6,
-                pattern: Some(&PATTERN_3),
+                pattern: Some(&PATTERN_7),
             },
         )?;
         let minimum_session_token_size = fields.integer(
@@ -213,6 +344,100 @@ impl Structure for GetSessionTokenRequest {
             token_code,
             minimum_session_token_size,
         }))
+    }
+}
+impl Structure for PolicyDescriptorType {
+    fn read(fields: &mut Fields<'_>) -> Result<Option<Self>, MalformedInput> {
+        let arn = fields.text(
+            "arn",
+            Need::Optional,
+            &Text {
+                min: 20,
+                max: 2048,
+                pattern: Some(&PATTERN_1),
+            },
+        )?;
+        Ok(Some(Self { arn }))
+    }
+}
+impl Structure for ProvidedContext {
+    fn read(fields: &mut Fields<'_>) -> Result<Option<Self>, MalformedInput> {
+        let provider_arn = fields.text(
+            "ProviderArn",
+            Need::Optional,
+            &Text {
+                min: 20,
+                max: 2048,
+                pattern: Some(&PATTERN_1),
+            },
+        )?;
+        let context_assertion = fields.text(
+            "ContextAssertion",
+            Need::Optional,
+            &Text {
+                min: 4,
+                max: 2048,
+                pattern: None,
+            },
+        )?;
+        Ok(Some(Self {
+            provider_arn,
+            context_assertion,
+        }))
+    }
+}
+impl Structure for Tag {
+    fn read(fields: &mut Fields<'_>) -> Result<Option<Self>, MalformedInput> {
+        let key = fields.text(
+            "Key",
+            Need::Required,
+            &Text {
+                min: 1,
+                max: 128,
+                pattern: Some(&PATTERN_4),
+            },
+        )?;
+        let value = fields.text(
+            "Value",
+            Need::Required,
+            &Text {
+                min: 0,
+                max: 256,
+                pattern: Some(&PATTERN_9),
+            },
+        )?;
+        let (Some(key), Some(value)) = (key, value) else {
+            return Ok(None);
+        };
+        Ok(Some(Self { key, value }))
+    }
+}
+impl Answer for AssumeRoleResponse {
+    fn write(&self, out: &mut Writer) {
+        if let Some(value) = &self.credentials {
+            out.group("Credentials", |out| value.write(out));
+        }
+        if let Some(value) = &self.assumed_role_user {
+            out.group("AssumedRoleUser", |out| value.write(out));
+        }
+        if let Some(value) = self.packed_policy_size {
+            out.integer("PackedPolicySize", value);
+        }
+        if let Some(value) = &self.source_identity {
+            out.text("SourceIdentity", value);
+        }
+        if let Some(value) = self.session_token_utilization {
+            out.integer("SessionTokenUtilization", value);
+        }
+        if let Some(value) = self.session_token_size {
+            out.integer("SessionTokenSize", value);
+        }
+    }
+}
+impl Answer for AssumedRoleUser {
+    fn write(&self, out: &mut Writer) {
+        out.text("AssumedRoleId", &self.assumed_role_id);
+        out.text("Arn", &self.arn);
     }
 }
 impl Answer for Credentials {
@@ -255,6 +480,60 @@ impl Answer for GetSessionTokenResponse {
             out.integer("SessionTokenSize", value);
         }
     }
+}
+/// `AssumeRoleRequest` of the model.
+#[derive(Clone, Debug)]
+pub struct AssumeRoleRequest {
+    /// `RoleArn`.
+    pub role_arn: String,
+    /// `RoleSessionName`.
+    pub role_session_name: String,
+    /// `PolicyArns`.
+    pub policy_arns: Vec<PolicyDescriptorType>,
+    /// `Policy`.
+    pub policy: Option<String>,
+    /// `DurationSeconds`.
+    pub duration_seconds: Option<i32>,
+    /// `Tags`.
+    pub tags: Vec<Tag>,
+    /// `TransitiveTagKeys`.
+    pub transitive_tag_keys: Vec<String>,
+    /// `ExternalId`.
+    pub external_id: Option<String>,
+    /// `SerialNumber`.
+    pub serial_number: Option<String>,
+    /// `TokenCode`.
+    pub token_code: Option<Sensitive<String>>,
+    /// `SourceIdentity`.
+    pub source_identity: Option<String>,
+    /// `ProvidedContexts`.
+    pub provided_contexts: Vec<ProvidedContext>,
+    /// `MinimumSessionTokenSize`.
+    pub minimum_session_token_size: Option<i32>,
+}
+/// `AssumeRoleResponse` of the model.
+#[derive(Clone, Debug, Default)]
+pub struct AssumeRoleResponse {
+    /// `Credentials`.
+    pub credentials: Option<Credentials>,
+    /// `AssumedRoleUser`.
+    pub assumed_role_user: Option<AssumedRoleUser>,
+    /// `PackedPolicySize`.
+    pub packed_policy_size: Option<i32>,
+    /// `SourceIdentity`.
+    pub source_identity: Option<String>,
+    /// `SessionTokenUtilization`.
+    pub session_token_utilization: Option<i32>,
+    /// `SessionTokenSize`.
+    pub session_token_size: Option<i32>,
+}
+/// `AssumedRoleUser` of the model.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AssumedRoleUser {
+    /// `AssumedRoleId`.
+    pub assumed_role_id: String,
+    /// `Arn`.
+    pub arn: String,
 }
 /// `Credentials` of the model.
 #[derive(Clone, Debug)]
@@ -315,10 +594,53 @@ pub struct GetSessionTokenResponse {
     /// `SessionTokenSize`.
     pub session_token_size: Option<i32>,
 }
-static PATTERN_1: Pattern = Pattern::new(r"[\w]*", || shape::whole(r"[0-9A-Za-z_]*"));
-static PATTERN_2: Pattern =
+/// `PolicyDescriptorType` of the model.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PolicyDescriptorType {
+    /// `arn`.
+    pub arn: Option<String>,
+}
+/// `ProvidedContext` of the model.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ProvidedContext {
+    /// `ProviderArn`.
+    pub provider_arn: Option<String>,
+    /// `ContextAssertion`.
+    pub context_assertion: Option<String>,
+}
+/// `Tag` of the model.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tag {
+    /// `Key`.
+    pub key: String,
+    /// `Value`.
+    pub value: String,
+}
+static PATTERN_1: Pattern = Pattern::new(
+    r"[\u0009\u000A\u000D\u0020-\u007E\u0085\u00A0-\uD7FF\uE000-\uFFFD\u10000-\u10FFFF]+",
+    || {
+        shape::whole(
+            r"[\x{0009}\x{000A}\x{000D}\x{0020}-\x{007E}\x{0085}\x{00A0}-\x{D7FF}\x{E000}-\x{FFFD}\x{10000}-\x{10FFFF}]+",
+        )
+    },
+);
+static PATTERN_2: Pattern = Pattern::new(r"[\w+=,.@-]*", || shape::whole(r"[0-9A-Za-z_+=,.@-]*"));
+static PATTERN_3: Pattern = Pattern::new(r"[\u0009\u000A\u000D\u0020-\u00FF]+", || {
+    shape::whole(r"[\x{0009}\x{000A}\x{000D}\x{0020}-\x{00FF}]+")
+});
+static PATTERN_4: Pattern = Pattern::new(r"[\p{L}\p{Z}\p{N}_.:/=+\-@]+", || {
+    shape::whole(r"[\p{L}\p{Z}\p{N}_.:/=+\-@]+")
+});
+static PATTERN_5: Pattern = Pattern::new(r"[\w+=,.@:\/-]*", || {
+    shape::whole(r"[0-9A-Za-z_+=,.@:\/-]*")
+});
+static PATTERN_6: Pattern =
     Pattern::new(r"[\w+=/:,.@-]*", || shape::whole(r"[0-9A-Za-z_+=/:,.@-]*"));
-static PATTERN_3: Pattern = Pattern::new(r"[\d]*", || shape::whole(r"[0-9]*"));
+static PATTERN_7: Pattern = Pattern::new(r"[\d]*", || shape::whole(r"[0-9]*"));
+static PATTERN_8: Pattern = Pattern::new(r"[\w]*", || shape::whole(r"[0-9A-Za-z_]*"));
+static PATTERN_9: Pattern = Pattern::new(r"[\p{L}\p{Z}\p{N}_.:/=+\-@]*", || {
+    shape::whole(r"[\p{L}\p{Z}\p{N}_.:/=+\-@]*")
+});
 /// The codes of the model's errors.
 pub mod codes {
     use crate::error::Code;
