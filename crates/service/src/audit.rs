@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use store::Event;
 
 use crate::call::{Person, Standing};
-use crate::person::Holder;
+use crate::person::{Holder, Subject};
 use crate::visitor::Visitor;
 
 /// Where the event belongs.
@@ -17,6 +17,14 @@ pub(crate) const SIGN_IN: &str = "signin.amazonaws.com";
 const EVENT_VERSION: &str = "1.08";
 /// Sekisho knows one region so far, the one in which IAM's events are on AWS.
 const REGION: &str = "us-east-1";
+
+/// Most bytes of what was asked for. Beyond that only its size is told, as on AWS, where the record has a
+/// bound too: an event that the store did not take would take the count of a wrong code with it.
+const PARAMETERS_BYTES_MAX: usize = 32 * 1024;
+/// The same of what was answered, and of what else is told.
+const OTHERS_BYTES_MAX: usize = 8 * 1024;
+/// Most characters of the reason of a refusal.
+const MESSAGE_CHARS_MAX: usize = 1024;
 
 /// Who did it.
 pub(crate) enum Who<'a> {
@@ -86,6 +94,14 @@ impl<'a> Draft<'a> {
 
     /// The event as it is stored.
     pub(crate) fn event(self, id: String, now: Timestamp, visitor: &Visitor) -> Event {
+        let kept = |value: Value, most: usize| {
+            let size = value.to_string().len();
+            if size > most {
+                json!({ "omitted": format!("{size} bytes") })
+            } else {
+                value
+            }
+        };
         let mut body = Map::new();
         let mut put = |name: &str, value: Value| {
             if !value.is_null() {
@@ -102,11 +118,18 @@ impl<'a> Draft<'a> {
         put("userAgent", json!(visitor.user_agent));
         if let Some((code, message)) = self.error {
             put("errorCode", json!(code));
+            let message: String = message.chars().take(MESSAGE_CHARS_MAX).collect();
             put("errorMessage", json!(message));
         }
-        put("requestParameters", self.parameters);
-        put("responseElements", self.response);
-        put("additionalEventData", self.additional);
+        put(
+            "requestParameters",
+            kept(self.parameters, PARAMETERS_BYTES_MAX),
+        );
+        put("responseElements", kept(self.response, OTHERS_BYTES_MAX));
+        put(
+            "additionalEventData",
+            kept(self.additional, OTHERS_BYTES_MAX),
+        );
         put("requestID", json!(visitor.request_id));
         put("eventID", json!(id));
         put("readOnly", json!(self.read_only));
@@ -135,17 +158,12 @@ fn identity(who: &Who<'_>, account: Option<&AccountId>) -> Value {
     let account = account.map(AccountId::as_str);
     match who {
         Who::Known(known) => {
-            let mut identity = person(&known.holder);
+            let mut identity = subject(&known.subject);
             if let Standing::Key(signer) = &known.standing {
                 identity["accessKeyId"] = json!(signer.access_key_id().as_str());
             }
             if let Some(opened_at) = known.opened_at() {
-                identity["sessionContext"] = json!({
-                    "attributes": {
-                        "creationDate": seconds(opened_at),
-                        "mfaAuthenticated": known.mfa().is_some().to_string(),
-                    }
-                });
+                identity["sessionContext"] = session(known, opened_at);
             }
             identity
         }
@@ -154,6 +172,42 @@ fn identity(who: &Who<'_>, account: Option<&AccountId>) -> Value {
             json!({ "type": "Operator", "principalId": format!("operator:{name}"), "accountId": account })
         }
         Who::Nobody => json!({ "type": "Unknown", "accountId": account }),
+    }
+}
+
+/// What stands behind a session: its factor, and of a role also which it is.
+fn session(known: &Person, opened_at: Timestamp) -> Value {
+    let mut context = json!({
+        "attributes": {
+            "creationDate": seconds(opened_at),
+            "mfaAuthenticated": known.told_mfa().is_some().to_string(),
+        }
+    });
+    if let Subject::Role(session) = &known.subject {
+        let role = &session.role;
+        context["sessionIssuer"] = json!({
+            "type": "Role",
+            "principalId": role.id.as_str(),
+            "arn": role.arn(),
+            "accountId": role.account.as_str(),
+            "userName": role.name.as_str(),
+        });
+        if let Some(identity) = &session.taken.source_identity {
+            context["sourceIdentity"] = json!(identity);
+        }
+    }
+    context
+}
+
+fn subject(subject: &Subject) -> Value {
+    match subject {
+        Subject::Holder(holder) => person(holder),
+        Subject::Role(session) => json!({
+            "type": "AssumedRole",
+            "principalId": session.user_id(),
+            "arn": session.arn(),
+            "accountId": session.role.account.as_str(),
+        }),
     }
 }
 

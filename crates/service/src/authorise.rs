@@ -1,13 +1,18 @@
 //! Whether whoever calls may do what they ask: root all of its own account, a user what the policies
 //! say, a session no more than what it was made for, and a fresh proof where the table wants one.
 
-use policy::{Context, Decision, NamedPolicy};
+use policy::{Grounds, Ruling};
 use rules::ids::arn;
-use rules::{Account, AccountId, DeviceName, EntityPath, SerialNumber, User, UserName};
+use rules::{
+    Account, AccountId, DeviceName, EntityPath, Group, GroupName, Role, RoleName, SerialNumber,
+    User, UserName,
+};
 
 use crate::call::{Call, Operation, Person, Standing};
+use crate::facts::{self, Facts};
 use crate::gate;
-use crate::person::{Holder, Target};
+use crate::person::{Holder, Subject, Target};
+use crate::policies::{self, Asking, Gathered};
 use crate::records;
 use crate::refusal::Refusal;
 use crate::table::{Authority, Proved, source};
@@ -20,6 +25,21 @@ pub enum Resource {
     /// Root or a user, at the path where the user stands. A user who does not exist stands at `/`,
     /// so that a caller without the right cannot find out who there is.
     Person(Target),
+    /// A user, with what they are marked with, on the ARN that they are to have.
+    Moved(UserName, String),
+    /// A group, at the path where it stands. One that is not there stands at `/`.
+    Group(GroupName),
+    /// A role, at the path where it stands. One that is not there stands at `/`.
+    Role(RoleName),
+    /// A managed policy, by its ARN.
+    Policy(String),
+}
+
+/// Whom an action is about; nobody for what knows no resource.
+impl From<Option<Target>> for Resource {
+    fn from(target: Option<Target>) -> Self {
+        target.map_or_else(Self::any, Self::Person)
+    }
 }
 
 impl Resource {
@@ -31,6 +51,16 @@ impl Resource {
     /// A user, by name.
     pub fn user(name: &UserName) -> Self {
         Self::Person(Target::User(name.clone()))
+    }
+
+    /// A group, by name.
+    pub fn group(name: &GroupName) -> Self {
+        Self::Group(name.clone())
+    }
+
+    /// A role, by name.
+    pub fn role(name: &RoleName) -> Self {
+        Self::Role(name.clone())
     }
 
     /// A user who is to be, at this path.
@@ -50,12 +80,14 @@ impl Resource {
 
     async fn arn(&self, call: &mut Call<'_>) -> Result<String, Refusal> {
         let target = match self {
-            Self::Arn(arn) => return Ok(arn.clone()),
+            Self::Arn(arn) | Self::Moved(_, arn) | Self::Policy(arn) => return Ok(arn.clone()),
+            Self::Group(name) => return group_arn(call, name).await,
+            Self::Role(name) => return role_arn(call, name).await,
             Self::Person(target) => target,
         };
         let person = call.person()?;
-        if person.holder.is(target) {
-            return Ok(person.holder.arn());
+        if person.subject.is(target) {
+            return Ok(person.subject.arn());
         }
         let account = person.account().clone();
         let Target::User(name) = target else {
@@ -70,6 +102,26 @@ impl Resource {
             |user| user.arn(),
         ))
     }
+}
+
+async fn group_arn(call: &mut Call<'_>, name: &GroupName) -> Result<String, Refusal> {
+    let account = call.person()?.account().clone();
+    let key = records::group_name_is(&account, name);
+    let found = call.tx.find::<Group>(&key).await?;
+    Ok(found.map_or_else(
+        || arn::group(&account, &EntityPath::default(), name),
+        |group| group.arn(),
+    ))
+}
+
+async fn role_arn(call: &mut Call<'_>, name: &RoleName) -> Result<String, Refusal> {
+    let account = call.person()?.account().clone();
+    let key = records::role_name_is(&account, name);
+    let found = call.tx.find::<Role>(&key).await?;
+    Ok(found.map_or_else(
+        || arn::role(&account, &EntityPath::default(), name),
+        |role| role.arn(),
+    ))
 }
 
 /// Asks the policies, and for a fresh proof where the row wants one.
@@ -89,13 +141,13 @@ pub(crate) async fn authorise<O: Operation>(
                 "`{action}` is missing in the row of {}",
                 O::ROW.name
             );
-            permit(&person, call, action, &resource).await?;
+            permit(&person, call, &operation.facts(), action, &resource).await?;
         }
     }
     if O::ROW.proved == Proved::Freshly
         && !person.only_registers()
         && let Standing::Console(session) = &person.standing
-        && let Some(proof) = session.lacks_fresh(person.holder.credentials(), call.tx.now)
+        && let Some(proof) = session.lacks_fresh(person.subject.origin().credentials(), call.tx.now)
     {
         return Err(Refusal::NotFresh(proof));
     }
@@ -103,19 +155,17 @@ pub(crate) async fn authorise<O: Operation>(
 }
 
 /// A session of GetSessionToken asks IAM only if a code was given for it, and asks STS for nothing but
-/// who it is (STS API reference, GetSessionToken).
+/// who it is and for a role (STS API reference, GetSessionToken). One of a role asks for everything but
+/// sessions of this other kind.
 fn may_be_asked_in_this_session<O: Operation>(person: &Person) -> Result<(), Refusal> {
     let Some(session) = person.signer().and_then(|signer| signer.session()) else {
         return Ok(());
     };
     match (O::ROW.source, O::ROW.name) {
-        (source::STS, "GetCallerIdentity") => Ok(()),
+        (source::STS, "GetCallerIdentity" | "AssumeRole") => Ok(()),
         (source::STS, "GetSessionToken") => Err(Refusal::NotWithSession),
-        (source::STS, name) => Err(Refusal::AccessDenied {
-            action: format!("sts:{name}"),
-            resource: "*".to_owned(),
-            explicit: false,
-        }),
+        _ if session.role.is_some() => Ok(()),
+        (source::STS, name) => Err(Refusal::denied(format!("sts:{name}"), "*")),
         _ if session.mfa.is_none() => Err(Refusal::SessionWithoutMfa),
         _ => Ok(()),
     }
@@ -127,8 +177,18 @@ pub(crate) async fn permit_here(
     action: &'static str,
     resource: &Resource,
 ) -> Result<(), Refusal> {
+    permit_with(call, &Facts::default(), action, resource).await
+}
+
+/// As [`permit_here`], with what conditions can ask about the request.
+pub(crate) async fn permit_with(
+    call: &mut Call<'_>,
+    facts: &Facts<'_>,
+    action: &'static str,
+    resource: &Resource,
+) -> Result<(), Refusal> {
     let person = call.person()?.clone();
-    permit(&person, call, action, resource).await
+    permit(&person, call, facts, action, resource).await
 }
 
 /// Whether whoever calls may do one thing, for a page that leaves out what is not allowed.
@@ -139,40 +199,68 @@ pub(crate) async fn may(call: &mut Call<'_>, action: &'static str, resource: &Re
 async fn permit(
     person: &Person,
     call: &mut Call<'_>,
+    facts: &Facts<'_>,
     action: &'static str,
     resource: &Resource,
 ) -> Result<(), Refusal> {
-    let Holder::User(user) = &person.holder else {
-        return Ok(());
-    };
-    let resource = resource.arn(call).await?;
-    let denied = |explicit| Refusal::AccessDenied {
-        action: action.to_owned(),
-        resource: resource.clone(),
-        explicit,
-    };
-    let mut policies = Vec::with_capacity(user.policies.len() + 1);
-    for arn in &user.policies {
-        // A policy that is attached and not known could have denied: nothing is allowed then.
-        let Some(managed) = policy::managed::find(arn) else {
-            tracing::error!(policy = %arn, "an attached policy is not served");
-            return Err(denied(true));
-        };
-        policies.push(named(managed));
+    match ruling(person, call, facts, action, resource).await? {
+        (Ruling::Allowed(_), _) => Ok(()),
+        (ruling, resource) => Err(Refusal::AccessDenied {
+            action: action.to_owned(),
+            resource,
+            ruling: Box::new(ruling),
+        }),
     }
-    if CHANGING_ONES_PASSWORD.contains(&action) && everybody_may_change(call, user).await? {
-        policies.extend(policy::managed::find(policy::managed::USER_CHANGE_PASSWORD).map(named));
+}
+
+/// What the policies of whoever calls say about an action, and on which ARN it was asked for.
+async fn ruling(
+    person: &Person,
+    call: &mut Call<'_>,
+    facts: &Facts<'_>,
+    action: &'static str,
+    resource: &Resource,
+) -> Result<(Ruling, String), Refusal> {
+    let Some(mut gathered) = gathered(call, &person.subject).await? else {
+        return Ok((Ruling::Allowed(Grounds::Root), String::new()));
+    };
+    if let Subject::Holder(Holder::User(user)) = &person.subject
+        && CHANGING_ONES_PASSWORD.contains(&action)
+        && everybody_may_change(call, user).await?
+    {
+        let all = policies::served(policy::managed::USER_CHANGE_PASSWORD);
+        gathered.identity.extend(all);
     }
+    let arn = resource.arn(call).await?;
+    let wanted = facts::known_to(action, gathered.keys());
+    let context = facts::context(call, person, facts, resource, &wanted).await?;
     let request = policy::Request {
         action,
-        resource: &resource,
-        context: &context(person, user, call),
+        resource: &arn,
+        context: &context,
     };
-    match policy::evaluate(&policies, &request) {
-        Decision::Allowed(_) => Ok(()),
-        Decision::ExplicitDeny(_) => Err(denied(true)),
-        Decision::ImplicitDeny => Err(denied(false)),
-    }
+    let asking = Asking::of(&person.subject);
+    Ok((gathered.decide(asking.principal(), &request), arn))
+}
+
+/// The policies of whoever acts; none of root, which has none.
+pub(crate) async fn gathered(
+    call: &mut Call<'_>,
+    subject: &Subject,
+) -> Result<Option<Gathered>, Refusal> {
+    let cache = &call.shared.policies;
+    Ok(match subject {
+        Subject::Holder(Holder::Root(_)) => None,
+        Subject::Holder(Holder::User(user)) => {
+            Some(policies::of_user(&mut call.tx, cache, user).await?)
+        }
+        Subject::Role(session) => {
+            let mut gathered = policies::of_role(&mut call.tx, cache, &session.role).await?;
+            let own = session.taken.policies.as_ref();
+            policies::narrow(&mut call.tx, cache, &mut gathered, &session.role, own).await?;
+            Some(gathered)
+        }
+    })
 }
 
 /// What an account's password policy can allow everybody (IAM user guide, "Permit IAM users to change
@@ -184,40 +272,4 @@ async fn everybody_may_change(call: &mut Call<'_>, user: &User) -> Result<bool, 
     let account = call.tx.load::<Account>(&key).await?;
     let policy = account.and_then(|account| account.password_policy);
     Ok(policy.is_some_and(|policy| policy.users_may_change))
-}
-
-fn named(managed: &'static policy::managed::ManagedPolicy) -> NamedPolicy<'static> {
-    NamedPolicy {
-        name: managed.arn,
-        policy: &managed.policy,
-    }
-}
-
-/// The condition keys of a call (IAM user guide: global condition context keys). A long-term key has
-/// nothing to say about MFA, so the keys about it are absent, as on AWS.
-fn context(person: &Person, user: &User, call: &Call<'_>) -> Context {
-    let now = call.tx.now;
-    let mut context = Context::new()
-        .with("aws:username", user.name.as_str())
-        .with("aws:userid", user.id.as_str())
-        .with("aws:PrincipalArn", person.holder.arn())
-        .with("aws:PrincipalAccount", user.account.as_str())
-        .with("aws:PrincipalType", "User")
-        .with("aws:SourceIp", call.visitor.ip.as_str())
-        .with("aws:UserAgent", call.visitor.user_agent.as_str())
-        .with("aws:SecureTransport", call.visitor.secure.to_string())
-        .with("aws:CurrentTime", now.to_string())
-        .with("aws:EpochTime", now.as_second().to_string());
-    if let Some(opened_at) = person.opened_at() {
-        context.insert("aws:TokenIssueTime", opened_at.to_string());
-        context.insert(
-            "aws:MultiFactorAuthPresent",
-            person.mfa().is_some().to_string(),
-        );
-    }
-    if let Some(mfa) = person.mfa() {
-        let age_seconds = now.as_second() - mfa.at.as_second();
-        context.insert("aws:MultiFactorAuthAge", age_seconds.max(0).to_string());
-    }
-    context
 }

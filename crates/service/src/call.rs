@@ -9,14 +9,16 @@ use serde_json::Value;
 
 use crate::audit::{Draft, Who};
 use crate::authorise::{Resource, authorise};
+use crate::facts::Facts;
 use crate::gate;
-use crate::person::{self, Holder};
+use crate::person::{self, Holder, RoleSession, Subject};
 use crate::ports::{Ports, Shared};
 use crate::records::{self, Tx, TxError};
 use crate::refusal::Refusal;
 use crate::secrets;
 use crate::signer::Signer;
-use crate::table::{Access, Audit, Authority, Door, Listed, source};
+use crate::table::{Access, Audit, Authority, Door, Gate, Listed, source};
+use crate::tokens::Taken;
 use crate::visitor::{Caller, Visitor};
 
 /// How often an operation is run on fresh records before it gives up with a conflict.
@@ -33,19 +35,24 @@ pub trait Operation: Listed + Send + Sync {
         Vec::new()
     }
 
+    /// What conditions of policies can ask about the request itself.
+    fn facts(&self) -> Facts<'_> {
+        Facts::default()
+    }
+
     /// What was asked for, for the audit event. Never a secret.
     fn parameters(&self) -> Value {
         Value::Null
     }
 
     /// Whether an operation that stands as `Enrols` in the table is about the caller's own enrolment.
-    fn is_for_oneself(&self, _holder: &Holder) -> bool {
+    fn is_for_oneself(&self, _subject: &Subject) -> bool {
         true
     }
 
     /// Whether it waits for a day after a first device that came late: what would let a thief who got
     /// that far stay.
-    fn waits_for_trial(&self, _holder: &Holder) -> bool {
+    fn waits_for_trial(&self, _subject: &Subject) -> bool {
         false
     }
 
@@ -68,7 +75,7 @@ pub enum Answer<T> {
 /// Somebody who is known: in a session of the console, or by a signature.
 #[derive(Clone, Debug)]
 pub(crate) struct Person {
-    pub(crate) holder: Holder,
+    pub(crate) subject: Subject,
     pub(crate) standing: Standing,
     /// Where they stand at the gate.
     pub(crate) due: Due,
@@ -86,17 +93,53 @@ pub(crate) enum Standing {
 impl Person {
     /// Who it is.
     pub(crate) fn principal(&self) -> Principal {
-        self.holder.principal()
+        self.subject.principal()
     }
 
-    /// Their account.
+    /// The account in which they act.
     pub(crate) fn account(&self) -> &AccountId {
-        self.holder.account()
+        self.subject.account()
+    }
+
+    /// Root or the user. Refused to a role, which has nothing of its own that an operation could mean
+    /// by naming nobody.
+    pub(crate) fn holder(&self) -> Result<&Holder, Refusal> {
+        self.subject.holder().ok_or(Refusal::UserNameMissing)
+    }
+
+    /// Whether somebody is the person who acts, be it through a role.
+    pub(crate) fn is_origin(&self, holder: &Holder) -> bool {
+        self.subject.origin().principal() == holder.principal()
+    }
+
+    /// Whether an operation is a step of the caller's own enrolment. Through a role nobody enrols; who
+    /// they are, they may always ask.
+    pub(crate) fn takes_own_step<O: Operation>(&self, operation: &O) -> bool {
+        let own = match &self.subject {
+            Subject::Holder(_) => operation.is_for_oneself(&self.subject),
+            Subject::Role(_) => O::ROW.authority == Authority::Session,
+        };
+        own && O::ROW.gate == Gate::Enrols
     }
 
     /// Whether the session registers a device and does nothing else.
     pub(crate) fn only_registers(&self) -> bool {
         matches!(&self.standing, Standing::Console(session) if session.registers.is_some())
+    }
+
+    /// The second factor as policies and events see it: in a session of a role there is none, whatever
+    /// the person proved (IAM user guide: `aws:MultiFactorAuthPresent`).
+    pub(crate) fn told_mfa(&self) -> Option<&MfaProof> {
+        let as_oneself = self.subject.holder().is_some();
+        self.mfa().filter(|_| as_oneself)
+    }
+
+    /// Whether they stood in a role whose time is over, or which was deleted. Nobody is put back among
+    /// their own things without having asked for it.
+    pub(crate) fn role_is_over(&self) -> bool {
+        let in_role =
+            matches!(&self.standing, Standing::Console(session) if session.switched.is_some());
+        in_role && self.subject.holder().is_some()
     }
 
     /// The second factor behind the session, if there is one.
@@ -110,7 +153,10 @@ impl Person {
     /// When the session was opened; none for a long-term key.
     pub(crate) fn opened_at(&self) -> Option<Timestamp> {
         match &self.standing {
-            Standing::Console(session) => Some(session.opened_at),
+            Standing::Console(session) => Some(match &session.switched {
+                Some(switched) if self.subject.holder().is_none() => switched.at,
+                Some(_) | None => session.opened_at,
+            }),
             Standing::Key(signer) => signer.session().map(|session| session.issued_at),
         }
     }
@@ -169,7 +215,7 @@ impl Call<'_> {
     pub(crate) fn who(&self) -> String {
         match &self.actor {
             Actor::Stranger => String::new(),
-            Actor::Person(person) => person.holder.arn(),
+            Actor::Person(person) => person.subject.arn(),
             Actor::Operator(name) => format!("operator:{name}"),
         }
     }
@@ -243,6 +289,15 @@ impl Actor {
     }
 }
 
+/// Why an operation is called.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Why {
+    /// Somebody asked for it.
+    Asked,
+    /// A page that somebody asked for shows what it gives, where it may be seen.
+    PartOfPage,
+}
+
 /// The service: every door's way to every operation.
 #[derive(Clone)]
 pub struct Service {
@@ -279,8 +334,28 @@ impl Service {
         caller: &Caller,
         operation: &O,
     ) -> Result<O::Output, Refusal> {
+        self.run(caller, operation, Why::Asked).await
+    }
+
+    /// As [`Service::call`], for a part of a page that is left out where the policies refuse it. Nobody
+    /// tried to see it, so such a refusal is no event. Only reads can be asked so.
+    pub async fn look<O: Operation>(
+        &self,
+        caller: &Caller,
+        operation: &O,
+    ) -> Result<O::Output, Refusal> {
+        const { assert!(matches!(O::ROW.access, Access::Read)) };
+        self.run(caller, operation, Why::PartOfPage).await
+    }
+
+    async fn run<O: Operation>(
+        &self,
+        caller: &Caller,
+        operation: &O,
+        why: Why,
+    ) -> Result<O::Output, Refusal> {
         for _ in 0..ATTEMPTS_MAX {
-            match self.attempt(caller, operation).await {
+            match self.attempt(caller, operation, why).await {
                 Err(Interrupted::Conflict) => {}
                 Err(Interrupted::Refused(refusal)) => return Err(refusal),
                 Ok(output) => return Ok(output),
@@ -293,6 +368,7 @@ impl Service {
         &self,
         caller: &Caller,
         operation: &O,
+        why: Why,
     ) -> Result<O::Output, Interrupted> {
         let mut tx = Tx::begin(&self.shared.store).await?;
         let operator_visitor;
@@ -339,7 +415,9 @@ impl Service {
                 Err(refusal.into())
             }
             Err(refusal) => {
-                self.remember_refusal(call, operation, &refusal).await?;
+                if why == Why::Asked {
+                    self.remember_refusal(call, operation, &refusal).await?;
+                }
                 Err(refusal.into())
             }
         }
@@ -357,6 +435,7 @@ impl Service {
             Refusal::NotFresh(_)
                 | Refusal::EnrolmentProofNeeded(_)
                 | Refusal::OnlyRegisters
+                | Refusal::RoleOver
                 | Refusal::SessionOver(_)
                 | Refusal::Unavailable(_)
                 | Refusal::Busy { .. }
@@ -415,14 +494,11 @@ impl Service {
             (_, Caller::Operator(_) | Caller::Key(..) | Caller::Session(..))
             | (Authority::Operator, _) => {
                 let action = O::ROW.actions.first().copied().unwrap_or(O::ROW.name);
-                return Err(Refusal::AccessDenied {
-                    action: action.to_owned(),
-                    resource: "*".to_owned(),
-                    explicit: false,
-                });
+                return Err(Refusal::denied(action, "*"));
             }
         };
-        person.due = gate::ask(tx, &person.holder, &self.shared.settings.time_zone).await?;
+        person.due =
+            gate::ask(tx, person.subject.origin(), &self.shared.settings.time_zone).await?;
         Ok(Actor::Person(Arc::new(person)))
     }
 }
@@ -443,10 +519,27 @@ async fn in_session(tx: &mut Tx, id: &str) -> Result<Person, Refusal> {
         tx.save(&session).await?;
     }
     Ok(Person {
-        holder,
+        subject: in_role(tx, &session, holder).await?,
         standing: Standing::Console(Box::new(session)),
         due: Due::Free,
     })
+}
+
+/// Who acts in a session: the role to which the person has switched, or themselves.
+async fn in_role(tx: &mut Tx, session: &Session, holder: Holder) -> Result<Subject, Refusal> {
+    let standing = session.switched.as_ref();
+    let Some(switched) = standing.filter(|switched| !switched.is_over(tx.now)) else {
+        return Ok(Subject::Holder(holder));
+    };
+    let key = records::role_key(&switched.choice.account, &switched.role);
+    let Some(role) = tx.load(&key).await? else {
+        return Ok(Subject::Holder(holder));
+    };
+    Ok(Subject::Role(Box::new(RoleSession {
+        role,
+        taken: Taken::in_console(switched),
+        origin: holder,
+    })))
 }
 
 /// Appends the event of an operation that has none of its own.

@@ -18,7 +18,7 @@ use crate::person::Holder;
 use crate::ports::PastDueKeys;
 use crate::records::{self, Tx};
 use crate::refusal::Refusal;
-use crate::table::Gate;
+use crate::table::{Authority, Gate};
 
 /// The rules that are in force for one account.
 pub(crate) struct Rules {
@@ -86,16 +86,18 @@ pub(crate) async fn deadline(tx: &mut Tx, holder: &Holder) -> Result<Deadline, R
 }
 
 /// What somebody is to the rules.
-pub(crate) fn part(holder: &Holder, account: &Account) -> Part {
+fn part<'h>(holder: &'h Holder, account: &Account) -> Part<'h> {
     match holder {
         Holder::Root(_) if account.management => Part::ManagementRoot,
         Holder::Root(_) => Part::Root,
-        Holder::User(user) if user.credentials.password.is_some() => Part::ConsoleUser,
+        Holder::User(user) if user.credentials.password.is_some() => {
+            Part::ConsoleUser(&user.groups)
+        }
         Holder::User(_) => Part::Program,
     }
 }
 
-pub(crate) fn bears(holder: &Holder, account: &Account) -> Bears {
+pub(crate) fn bears<'h>(holder: &'h Holder, account: &Account) -> Bears<'h> {
     Bears {
         part: part(holder, account),
         made_at: match holder {
@@ -108,6 +110,13 @@ pub(crate) fn bears(holder: &Holder, account: &Account) -> Bears {
 /// Where somebody stands now. What follows from it is saved with whatever is committed.
 pub(crate) async fn ask(tx: &mut Tx, holder: &Holder, usual: &TimeZone) -> Result<Due, Refusal> {
     look(tx, holder, usual, |_| {}).await
+}
+
+/// Looks at somebody who joins or leaves a group, so that a day which a rule for the group gives them is
+/// kept before anything else happens.
+pub(crate) async fn notice(call: &mut Call<'_>, holder: &Holder) -> Result<(), Refusal> {
+    let usual = call.shared.settings.time_zone.clone();
+    ask(&mut call.tx, holder, &usual).await.map(drop)
 }
 
 /// As [`ask`], at a sign-in with the password alone: from the first one on, days run.
@@ -157,9 +166,13 @@ pub(crate) fn pass<O: Operation>(call: &Call<'_>, operation: &O) -> Result<(), R
     let Ok(person) = call.person() else {
         return Ok(());
     };
-    let own_step = O::ROW.gate == Gate::Enrols && operation.is_for_oneself(&person.holder);
+    let own_step = person.takes_own_step(operation);
     if person.only_registers() && !own_step {
         return Err(Refusal::OnlyRegisters);
+    }
+    let of_session = O::ROW.authority == Authority::Session && O::ROW.gate == Gate::Enrols;
+    if person.role_is_over() && !of_session {
+        return Err(Refusal::RoleOver);
     }
     let Due::PastDue(since) = person.due else {
         return Ok(());
@@ -178,10 +191,9 @@ pub(crate) fn pass<O: Operation>(call: &Call<'_>, operation: &O) -> Result<(), R
 /// that registers a device and does nothing else, which the gate allows and no policy: nobody is left
 /// without a way in.
 pub(crate) fn lets_enrol<O: Operation>(person: &Person, operation: &O) -> bool {
-    O::ROW.gate == Gate::Enrols
+    person.takes_own_step(operation)
         && (person.due.is_past_due() || person.only_registers())
         && person.signer().is_none()
-        && operation.is_for_oneself(&person.holder)
 }
 
 /// Refuses what waits for a day after a late first device.
@@ -190,29 +202,35 @@ pub(crate) async fn off_trial<O: Operation>(
     person: &Person,
     operation: &O,
 ) -> Result<(), Refusal> {
-    if !operation.waits_for_trial(&person.holder) || !person.holder.credentials().has_mfa() {
+    let origin = person.subject.origin();
+    if !operation.waits_for_trial(&person.subject) || !origin.credentials().has_mfa() {
         return Ok(());
     }
-    let deadline = deadline(&mut call.tx, &person.holder).await?;
+    let deadline = deadline(&mut call.tx, origin).await?;
     match deadline.on_trial_until {
         Some(until) if deadline.is_on_trial(call.now()) => Err(Refusal::OnTrial(until)),
         Some(_) | None => Ok(()),
     }
 }
 
-/// Whether MFA is required of somebody, now or from a day to come: then the last factor stays.
+/// Whether MFA is required of somebody, now or from a day to come: then the last factor stays. So it
+/// does for whoever left the group that a rule is for, whose day stays.
 pub(crate) async fn is_required(call: &mut Call<'_>, holder: &Holder) -> Result<bool, Refusal> {
     let usual = call.shared.settings.time_zone.clone();
     let rules = Rules::of(&mut call.tx, holder.account(), &usual).await?;
     let key = records::account_key(holder.account());
-    let account = call.tx.load::<Account>(&key).await?;
-    Ok(account.is_some_and(|account| rules.in_force().covers(part(holder, &account))))
+    let Some(account) = call.tx.load::<Account>(&key).await? else {
+        return Ok(false);
+    };
+    let mut deadline = deadline(&mut call.tx, holder).await?;
+    let due = deadline.due(bears(holder, &account), &rules.in_force(), call.now());
+    Ok(due != Due::Free)
 }
 
 /// Keeps the last device of whoever must have one (EN-7). Another person may take it: that is how a
 /// lost device is dealt with.
 pub(crate) async fn keeps_last(call: &mut Call<'_>, holder: &Holder) -> Result<(), Refusal> {
-    let own = call.person()?.principal() == holder.principal();
+    let own = call.person()?.is_origin(holder);
     if own && holder.credentials().devices.len() == 1 && is_required(call, holder).await? {
         return Err(Refusal::LastFactor);
     }

@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use rules::deadline::{Due, Occasion, days_left};
-use rules::requirement::{Part, Postponement};
+use rules::requirement::Postponement;
 use rules::{Account, AccountId, Deadline, Email, Root, SignedDuration, Timestamp, User};
 use sha2::{Digest, Sha256};
 use store::Key;
@@ -125,7 +125,7 @@ impl Service {
     ) -> Result<(), Refusal> {
         let mut tx = Tx::begin(&self.shared.store).await?;
         let rules = Rules::of(&mut tx, account, &self.shared.settings.time_zone).await?;
-        if !rules.in_force().covers(Part::ConsoleUser) {
+        if !rules.in_force().concerns_users() {
             return Ok(());
         }
         let users = lists::all::<User>(&self.shared.store, account.as_str()).await?;

@@ -1,13 +1,19 @@
-//! Somebody who can sign in, root or user, with what both have in common.
+//! Somebody who can sign in, root or user, with what both have in common; and who acts: they, or the
+//! role that they have taken on.
 
 use rules::ids::{UserName, arn};
-use rules::{AccountId, Credentials, Principal, Root, User};
+use rules::{AccountId, Credentials, Principal, Role, Root, User};
 use store::{Key, StoreError};
 
 use crate::records::{self, Tx};
 use crate::refusal::{Entity, Refusal};
+use crate::tokens::Taken;
 
 /// Root or a user: the record that holds somebody's credentials.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "most holders are users, and there is one at a time"
+)]
 #[derive(Clone, Debug)]
 pub enum Holder {
     /// The root user.
@@ -120,11 +126,103 @@ impl Holder {
     }
 }
 
+/// Who acts: root or a user as themselves, or a role that somebody has taken on.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "most of those who act are people, and there is one at a time"
+)]
+#[derive(Clone, Debug)]
+pub enum Subject {
+    /// Somebody who can sign in.
+    Holder(Holder),
+    /// A session of a role.
+    Role(Box<RoleSession>),
+}
+
+/// A role, and who has taken it on.
+#[derive(Clone, Debug)]
+pub struct RoleSession {
+    /// The role, as it is now.
+    pub role: Role,
+    /// What was said when it was taken on.
+    pub(crate) taken: Taken,
+    /// The person at the origin, also behind a chain of roles.
+    pub(crate) origin: Holder,
+}
+
+impl RoleSession {
+    /// The session's ARN, without the role's path as on AWS.
+    pub fn arn(&self) -> String {
+        arn::assumed_role(&self.role.account, &self.role.name, &self.taken.name)
+    }
+
+    /// `AROA…:name` (`aws:userid`).
+    pub fn user_id(&self) -> String {
+        format!("{}:{}", self.role.id, self.taken.name)
+    }
+}
+
+impl Subject {
+    /// Who it is.
+    pub fn principal(&self) -> Principal {
+        match self {
+            Self::Holder(holder) => holder.principal(),
+            Self::Role(session) => session.role.principal(),
+        }
+    }
+
+    /// The account in which it acts.
+    pub fn account(&self) -> &AccountId {
+        match self {
+            Self::Holder(holder) => holder.account(),
+            Self::Role(session) => &session.role.account,
+        }
+    }
+
+    /// Its ARN.
+    pub fn arn(&self) -> String {
+        match self {
+            Self::Holder(holder) => holder.arn(),
+            Self::Role(session) => session.arn(),
+        }
+    }
+
+    /// What policies and GetCallerIdentity call its id.
+    pub fn user_id(&self) -> String {
+        match self {
+            Self::Holder(holder) => holder.principal().stable_id().to_owned(),
+            Self::Role(session) => session.user_id(),
+        }
+    }
+
+    /// The person who acts, themselves or through roles.
+    pub fn origin(&self) -> &Holder {
+        match self {
+            Self::Holder(holder) => holder,
+            Self::Role(session) => &session.origin,
+        }
+    }
+
+    /// Root or the user, unless it is a role.
+    pub fn holder(&self) -> Option<&Holder> {
+        match self {
+            Self::Holder(holder) => Some(holder),
+            Self::Role(_) => None,
+        }
+    }
+
+    /// Whether an operation that names `target` is about it. A role is nobody's own.
+    pub fn is(&self, target: &Target) -> bool {
+        self.holder().is_some_and(|holder| holder.is(target))
+    }
+}
+
 /// The key of the record that holds somebody's credentials.
-pub(crate) fn holder_key(principal: &Principal) -> Key {
+pub(crate) fn holder_key(principal: &Principal) -> Option<Key> {
     match principal {
-        Principal::Root(account) => records::root_key(account),
-        Principal::User(account, id) => records::user_key(account, id),
+        Principal::Root(account) => Some(records::root_key(account)),
+        Principal::User(account, id) => Some(records::user_key(account, id)),
+        Principal::Role(..) => None,
     }
 }
 
@@ -133,10 +231,13 @@ pub(crate) async fn holder(
     tx: &mut Tx,
     principal: &Principal,
 ) -> Result<Option<Holder>, StoreError> {
-    let key = holder_key(principal);
-    Ok(match principal {
-        Principal::Root(_) => tx.load(&key).await?.map(Holder::Root),
-        Principal::User(..) => tx.load(&key).await?.map(Holder::User),
+    let Some(key) = holder_key(principal) else {
+        return Ok(None);
+    };
+    Ok(if principal.is_root() {
+        tx.load(&key).await?.map(Holder::Root)
+    } else {
+        tx.load(&key).await?.map(Holder::User)
     })
 }
 

@@ -8,6 +8,7 @@ use store::Store;
 use wire::ids::Prefix;
 
 use crate::hashing::{Hasher, HashingSettings};
+use crate::policies::Cache;
 use crate::stamps::Stamps;
 use crate::tokens::TokenKeys;
 use crate::webauthn::{RelyingParty, WebauthnSettings};
@@ -127,6 +128,7 @@ pub(crate) struct Shared {
     pub(crate) settings: Settings,
     pub(crate) stamps: Stamps,
     pub(crate) token_keys: TokenKeys,
+    pub(crate) policies: Cache,
     pub(crate) relying_party: RelyingParty,
 }
 
@@ -148,6 +150,7 @@ impl Shared {
             settings,
             stamps: Stamps::default(),
             token_keys: TokenKeys::default(),
+            policies: Cache::default(),
             relying_party,
         })
     }

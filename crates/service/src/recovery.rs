@@ -6,12 +6,13 @@ use rules::session::FRESH_MINUTES;
 use rules::{AccountId, SignedDuration};
 use serde_json::json;
 
+use crate::authorise;
 use crate::call::Call;
 use crate::letters::{About, RecoveryNotice, What};
 use crate::mailroom::{self, Envelope};
-use crate::person::Holder;
+use crate::person::{Holder, Subject};
 use crate::records;
-use crate::refusal::Refusal;
+use crate::refusal::{RecoveryFault, Refusal};
 use crate::secrets::{self, Token};
 use crate::table::source::SEKISHO;
 
@@ -30,7 +31,7 @@ pub(crate) async fn resets(
     half: Half,
 ) -> Result<(), Refusal> {
     let person = call.person()?.clone();
-    if person.principal() == holder.principal() {
+    if person.is_origin(holder) {
         return Ok(());
     }
     if half == Half::Device {
@@ -40,7 +41,9 @@ pub(crate) async fn resets(
         if person.signer().is_none() && !proved {
             return Err(Refusal::MfaNeeded);
         }
-        if is_administrator(holder) && !is_administrator(&person.holder) {
+        let of_helper = authorise::gathered(call, &person.subject).await?;
+        let helps = of_helper.is_none_or(|all| all.gives_everything() && !all.is_held_back());
+        if !helps && is_administrator(call, holder).await? {
             return Err(Refusal::OnlyAdministrators);
         }
     }
@@ -49,7 +52,7 @@ pub(crate) async fn resets(
     let had_any = kept.is_some();
     let mut noted = kept.unwrap_or_else(|| Resets::of(holder.principal()));
     noted
-        .note(half, &person.principal(), call.now())
+        .note(half, &person.subject.origin().principal(), call.now())
         .map_err(Refusal::AnotherAdministrator)?;
     // A password of somebody without a device is all there is: no half of anything.
     if had_any || holder.credentials().has_mfa() {
@@ -58,15 +61,11 @@ pub(crate) async fn resets(
     Ok(())
 }
 
-/// Whether somebody can do everything: root, and whoever has AdministratorAccess.
-fn is_administrator(holder: &Holder) -> bool {
-    match holder {
-        Holder::Root(_) => true,
-        Holder::User(user) => {
-            let all = policy::managed::ADMINISTRATOR_ACCESS;
-            user.policies.iter().any(|arn| arn == all)
-        }
-    }
+/// Whether somebody is allowed everything: root, and whoever is by a policy of their own, an attached
+/// one or one of a group. A boundary does not count here: it may be gone tomorrow.
+async fn is_administrator(call: &mut Call<'_>, holder: &Holder) -> Result<bool, Refusal> {
+    let all = authorise::gathered(call, &Subject::Holder(holder.clone())).await?;
+    Ok(all.is_none_or(|all| all.gives_everything()))
 }
 
 /// A device was taken from somebody: those concerned are told, and recovery codes die if somebody
@@ -76,7 +75,7 @@ pub(crate) async fn removed(
     holder: &Holder,
     name: String,
 ) -> Result<(), Refusal> {
-    let own = call.person()?.principal() == holder.principal();
+    let own = call.person()?.is_origin(holder);
     if !own || !holder.credentials().has_mfa() {
         let key = records::codes_key(&holder.principal());
         call.tx.erase(key).await?;
@@ -118,7 +117,7 @@ async fn recovered(call: &mut Call<'_>, holder: &Holder) -> Result<(), Refusal> 
         .open(now)
         .is_some_and(|under_way| matches!(under_way.stage(now), rules::recovery::Stage::Ready(_)));
     if !ready {
-        return Err(Refusal::RecoveryOver);
+        return Err(RecoveryFault::Over.into());
     }
     recovery.under_way = None;
     recovery.shut_mail(now);

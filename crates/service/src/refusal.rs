@@ -5,16 +5,26 @@
 
 use std::fmt;
 
+use policy::{Layer, PolicyError, Ruling};
 use rules::account::{USERS_MAX, VIRTUAL_DEVICES_MAX};
+use rules::customer_policy::{ATTACHED_MAX, POLICIES_MAX, Stays, VERSIONS_MAX};
+use rules::group::{GROUPS_MAX, GROUPS_OF_USER_MAX};
 use rules::principal::{ACCESS_KEYS_MAX, DEVICES_MAX};
+use rules::role::{ATTACHED_TO_ROLE_MAX, ROLES_MAX};
 use rules::session::{Over, Proof};
+use rules::sts::SessionFault;
 use rules::tags::TagFault;
 use rules::{
-    AccessKeyId, Alias, Invalid, KeyFault, SerialNumber, Timestamp, TokenSerial, UserName,
+    AccessKeyId, Alias, GroupName, Invalid, KeyFault, PolicyName, RoleName, SerialNumber,
+    Timestamp, TokenSerial, UserName,
 };
 use thiserror::Error;
 
 use crate::ops::assignments::ASSIGNED_MAX;
+
+mod fault;
+
+pub use self::fault::{EnrolmentFault, ImportFault, PolicyFault, RecoveryFault};
 
 /// What was named, with its name where whoever asked gave one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,6 +37,22 @@ pub enum Entity {
     Email,
     /// A user.
     User(UserName),
+    /// A group.
+    Group(GroupName),
+    /// A role.
+    Role(RoleName),
+    /// The permissions boundary of a user or a role, as `user`, by the name.
+    Boundary(&'static str, String),
+    /// A managed policy, by its ARN.
+    Policy(String),
+    /// A managed policy that is to be attached, by its ARN.
+    PolicyToAttach(String),
+    /// A managed policy that is to be made.
+    PolicyName(PolicyName),
+    /// A version of a managed policy, by the policy's ARN and the version's id.
+    PolicyVersion(String, String),
+    /// An inline policy of a user, a group or a role, as `user`, by its name.
+    InlinePolicy(&'static str, PolicyName),
     /// An MFA device of the account.
     Device(SerialNumber),
     /// An MFA device of somebody.
@@ -58,6 +84,14 @@ impl fmt::Display for Entity {
             Self::Alias(_) => "account alias",
             Self::Email => "root user with this e-mail address",
             Self::User(_) => "user",
+            Self::Group(_) => "group",
+            Self::Policy(_)
+            | Self::PolicyToAttach(_)
+            | Self::PolicyName(_)
+            | Self::InlinePolicy(..) => "policy",
+            Self::PolicyVersion(..) => "version of the policy",
+            Self::Role(_) => "role",
+            Self::Boundary(..) => "permissions boundary",
             Self::Device(_) | Self::DeviceOfPerson(_) => "MFA device",
             Self::Token(_) => "hardware token in the stock",
             Self::PendingDevice => "MFA device that waits for its codes",
@@ -77,6 +111,22 @@ impl fmt::Display for Entity {
 pub enum Quota {
     /// Users of an account.
     Users,
+    /// Groups of an account.
+    Groups,
+    /// Groups of a user.
+    GroupsOfUser,
+    /// Managed policies of an account.
+    Policies,
+    /// Managed policies that are attached to a user.
+    PoliciesOfUser,
+    /// Managed policies that are attached to a group.
+    PoliciesOfGroup,
+    /// Roles of an account.
+    Roles,
+    /// Managed policies that are attached to a role.
+    PoliciesOfRole,
+    /// Versions of a managed policy.
+    VersionsOfPolicy,
     /// Devices of a person.
     DevicesOfPerson,
     /// Virtual devices of an account.
@@ -93,8 +143,16 @@ impl Quota {
         let devices = u32::try_from(DEVICES_MAX).unwrap_or(u32::MAX);
         let keys = u32::try_from(ACCESS_KEYS_MAX).unwrap_or(u32::MAX);
         let assigned = u32::try_from(ASSIGNED_MAX).unwrap_or(u32::MAX);
+        let number = |most: usize| u32::try_from(most).unwrap_or(u32::MAX);
         match self {
             Self::Users => USERS_MAX,
+            Self::Groups => GROUPS_MAX,
+            Self::GroupsOfUser => number(GROUPS_OF_USER_MAX),
+            Self::Policies => POLICIES_MAX,
+            Self::PoliciesOfUser | Self::PoliciesOfGroup => number(ATTACHED_MAX),
+            Self::Roles => ROLES_MAX,
+            Self::PoliciesOfRole => number(ATTACHED_TO_ROLE_MAX),
+            Self::VersionsOfPolicy => number(VERSIONS_MAX),
             Self::DevicesOfPerson => devices,
             Self::VirtualDevices => VIRTUAL_DEVICES_MAX,
             Self::AccessKeys => keys,
@@ -107,6 +165,14 @@ impl fmt::Display for Quota {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str(match self {
             Self::Users => "users",
+            Self::Groups => "groups",
+            Self::GroupsOfUser => "groups of a user",
+            Self::Policies => "managed policies",
+            Self::PoliciesOfUser => "managed policies of a user",
+            Self::PoliciesOfGroup => "managed policies of a group",
+            Self::Roles => "roles",
+            Self::PoliciesOfRole => "managed policies of a role",
+            Self::VersionsOfPolicy => "versions of a policy",
             Self::DevicesOfPerson => "MFA devices of a person",
             Self::VirtualDevices => "virtual MFA devices",
             Self::AccessKeys => "access keys of a person",
@@ -115,7 +181,7 @@ impl fmt::Display for Quota {
     }
 }
 
-/// What stands in the way of deleting a user, and has to go first.
+/// What stands in the way of deleting something, and has to go first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Leftover {
     /// A console password.
@@ -126,6 +192,14 @@ pub enum Leftover {
     Devices,
     /// Attached policies.
     Policies,
+    /// Policies that belong to it alone.
+    InlinePolicies,
+    /// Memberships of a user in groups.
+    Groups,
+    /// Users of a group.
+    Members,
+    /// What a policy, or a version of one, is still there for.
+    OfPolicy(Stays),
 }
 
 impl fmt::Display for Leftover {
@@ -135,6 +209,12 @@ impl fmt::Display for Leftover {
             Self::AccessKeys => "access keys",
             Self::Devices => "MFA devices",
             Self::Policies => "attached policies",
+            Self::InlinePolicies => "inline policies",
+            Self::Groups => "memberships in groups",
+            Self::Members => "users",
+            Self::OfPolicy(Stays::Attached) => "users, groups or roles that have it",
+            Self::OfPolicy(Stays::Versions) => "versions beside the default one",
+            Self::OfPolicy(Stays::Default) => "the place of the default version",
         })
     }
 }
@@ -146,15 +226,18 @@ pub enum Refusal {
     #[error("{0}")]
     Invalid(#[from] Invalid),
     /// The policies do not allow it.
-    #[error("not authorized to perform {action} on {resource}{}", if *.explicit { " with an explicit deny" } else { "" })]
+    #[error("not authorized to perform {action} on {resource} {}", .ruling.aws_reason(action).unwrap_or_default())]
     AccessDenied {
         /// The action that is missing, or denied.
         action: String,
         /// On what.
         resource: String,
-        /// Whether a policy denies it by name, so that no other can allow it.
-        explicit: bool,
+        /// What the policies said; an implicit deny of the identity where they were not asked.
+        ruling: Box<Ruling>,
     },
+    /// A policy cannot be stored, attached, changed or asked.
+    #[error(transparent)]
+    Policy(#[from] PolicyFault),
     /// There is no such thing, or none that the caller may know of.
     #[error("there is no such {0}")]
     NoSuchEntity(Entity),
@@ -165,7 +248,7 @@ pub enum Refusal {
     #[error("there are as many as there may be: {most} {0}; remove one first", most = .0.most())]
     LimitExceeded(Quota),
     /// Something has to be removed before.
-    #[error("the user still has {0}; remove them first")]
+    #[error("there still are {0}; remove them first")]
     DeleteConflict(Leftover),
     /// The device has this very holder already.
     #[error("this device is assigned to this user already")]
@@ -177,12 +260,9 @@ pub enum Refusal {
     /// One answer for all of them, so that nobody learns which tokens there are.
     #[error("no token of this serial number can be added")]
     TokenUnavailable,
-    /// Another import of tokens is under way.
-    #[error("another import of tokens is under way; wait until it has ended")]
-    ImportUnderWay,
-    /// The import of tokens is not the one that is under way any more.
-    #[error("this import was ended or overtaken by another one; nothing of it was imported")]
-    ImportOver,
+    /// An import of tokens does not go on.
+    #[error(transparent)]
+    Import(#[from] ImportFault),
     /// A device that is assigned cannot be deleted.
     #[error("this device is assigned; deactivate it first")]
     DeviceAssigned,
@@ -219,6 +299,18 @@ pub enum Refusal {
     /// A session asked for a session.
     #[error("a session cannot be made with a session")]
     NotWithSession,
+    /// The root user asked for a role.
+    #[error("the root user takes on no role")]
+    RootTakesNoRole,
+    /// The session of the role to which somebody switched is over, or the role was deleted.
+    #[error("the session of the role is over; switch back")]
+    RoleOver,
+    /// A role asked for something of its own by naming nobody.
+    #[error("a role has nothing of its own; name a user")]
+    UserNameMissing,
+    /// A session of a role cannot be made so.
+    #[error(transparent)]
+    Session(#[from] SessionFault),
     /// A serial number without a code, or a code without a serial number.
     #[error("a serial number and a code come together or not at all")]
     BothOrNeither,
@@ -270,15 +362,9 @@ pub enum Refusal {
     /// A late first device needs something beside the password.
     #[error("a first MFA device after the deadline needs one more proof")]
     EnrolmentProofNeeded(rules::enrolment::Need),
-    /// The code that was sent by mail was mistyped.
-    #[error("the code is not the one that was sent")]
-    EnrolmentCodeWrong,
-    /// No code that was sent is good any more.
-    #[error("the code is not good any more; have another one sent")]
-    EnrolmentCodeOver,
-    /// The address for a first device is not good, or not for this person.
-    #[error("this address is not good any more, or not for you; ask for a new one")]
-    EnrolmentAddressOver,
+    /// A proof for a late first device is not good.
+    #[error(transparent)]
+    Enrolment(#[from] EnrolmentFault),
     /// The person has a device already.
     #[error("there is an MFA device already")]
     HasDevice,
@@ -303,27 +389,15 @@ pub enum Refusal {
     /// The session registers a device and does nothing else.
     #[error("this session only registers an MFA device; register one first")]
     OnlyRegisters,
-    /// Root has not turned recovery codes on.
-    #[error("recovery codes are off for the root user; turn them on first")]
-    RecoveryCodesOff,
+    /// A way back in, or the proof of a device, is not open.
+    #[error(transparent)]
+    Recovery(#[from] RecoveryFault),
     /// An administrator is helped by another administrator or by root.
     #[error("the device of an administrator is reset by another administrator or by root")]
     OnlyAdministrators,
     /// Who did one half of getting somebody in does not do the other one before then.
     #[error("the same person may not reset both device and password before {0}; ask a colleague")]
     AnotherAdministrator(Timestamp),
-    /// Nothing is under way, or not any more.
-    #[error("no recovery is under way, or this address does not work any more")]
-    RecoveryOver,
-    /// An address for proving a device was used, replaced or ended by wrong answers, or is too old.
-    #[error("this address does not work any more; ask for a new one")]
-    ProofOver,
-    /// A recovery is under way, and its wait is not over.
-    #[error("the wait ends at {0}")]
-    RecoveryWaits(Timestamp),
-    /// Root has no device that could be lost.
-    #[error("there is no MFA device that could be lost")]
-    NothingToRecover,
     /// The current password was wrong.
     #[error("the current password is wrong")]
     WrongPassword,
@@ -345,12 +419,28 @@ pub enum Refusal {
 }
 
 impl Refusal {
+    /// Something that no policy could allow, told as if none did.
+    pub(crate) fn denied(action: impl Into<String>, resource: impl Into<String>) -> Self {
+        Self::AccessDenied {
+            action: action.into(),
+            resource: resource.into(),
+            ruling: Box::new(Ruling::ImplicitDeny {
+                layer: Layer::Identity,
+            }),
+        }
+    }
+
     /// The code in the audit event: AWS's where AWS has one.
     pub fn code(&self) -> &'static str {
         match self {
+            Self::Policy(fault) => fault.code(),
+            Self::Recovery(fault) => fault.code(),
             Self::Invalid(Invalid::Password(_)) => "PasswordPolicyViolation",
+            Self::Session(SessionFault::Packed(_)) => "PackedPolicyTooLarge",
             Self::Invalid(_)
             | Self::OnlySecurityKeys
+            | Self::UserNameMissing
+            | Self::Session(_)
             | Self::ReasonMissing
             | Self::UnknownTimeZone => "ValidationError",
             Self::AccessDenied { .. }
@@ -359,6 +449,7 @@ impl Refusal {
             | Self::OwnChangeNeedsMfa
             | Self::FirstDeviceByKey
             | Self::NotWithSession
+            | Self::RootTakesNoRole
             | Self::BothOrNeither
             | Self::PastDue(_)
             | Self::OnTrial(_)
@@ -366,11 +457,9 @@ impl Refusal {
             | Self::EnrolmentProofNeeded(_)
             | Self::NotForOneself
             | Self::OnlyRegisters
-            | Self::RecoveryCodesOff
+            | Self::RoleOver
             | Self::OnlyAdministrators
             | Self::AnotherAdministrator(_)
-            | Self::RecoveryWaits(_)
-            | Self::NothingToRecover
             | Self::MfaNeeded
             | Self::DeviceRefused => "AccessDenied",
             Self::NoSuchEntity(_) | Self::TokenUnavailable => "NoSuchEntity",
@@ -379,7 +468,9 @@ impl Refusal {
             | Self::DeviceInUse
             | Self::HasDevice
             | Self::SetUpClosed => "EntityAlreadyExists",
-            Self::LimitExceeded(_) | Self::Tags(TagFault::TooMany) => "LimitExceeded",
+            Self::LimitExceeded(_) | Self::Tags(TagFault::TooMany | TagFault::TooLarge) => {
+                "LimitExceeded"
+            }
             Self::Tags(TagFault::Repeated | TagFault::Reserved) => "InvalidInput",
             Self::DeleteConflict(_) | Self::DeviceAssigned => "DeleteConflict",
             Self::InvalidUserType => "InvalidUserType",
@@ -388,11 +479,7 @@ impl Refusal {
             Self::PairRefused(_)
             | Self::KeyRefused(_)
             | Self::CodeRefused { .. }
-            | Self::EnrolmentCodeWrong
-            | Self::EnrolmentCodeOver
-            | Self::EnrolmentAddressOver
-            | Self::RecoveryOver
-            | Self::ProofOver => "InvalidAuthenticationCode",
+            | Self::Enrolment(_) => "InvalidAuthenticationCode",
             Self::SignInFailed | Self::PasswordExpired => "Failed authentication",
             Self::SignInWait(_) | Self::GuessesSpent | Self::TooManyMails | Self::Busy { .. } => {
                 "Throttling"
@@ -400,9 +487,7 @@ impl Refusal {
             Self::NoMail => "NotSupported",
             Self::TicketOver | Self::SessionOver(_) | Self::TokenExpired => "ExpiredToken",
             Self::TokenInvalid | Self::SessionWithoutMfa => "InvalidClientTokenId",
-            Self::ConcurrentModification | Self::ImportUnderWay | Self::ImportOver => {
-                "ConcurrentModification"
-            }
+            Self::ConcurrentModification | Self::Import(_) => "ConcurrentModification",
             Self::Unavailable(_) => "ServiceUnavailable",
         }
     }
@@ -411,6 +496,12 @@ impl Refusal {
 impl From<rules::PasswordFault> for Refusal {
     fn from(fault: rules::PasswordFault) -> Self {
         Self::Invalid(fault.into())
+    }
+}
+
+impl From<PolicyError> for Refusal {
+    fn from(error: PolicyError) -> Self {
+        PolicyFault::Malformed(Box::new(error)).into()
     }
 }
 

@@ -9,12 +9,12 @@
 use std::sync::Arc;
 
 use rules::session::MfaProof;
-use rules::{AccessKeyId, AccessKeyStatus, Due, Principal, Timestamp};
+use rules::{AccessKeyId, AccessKeyStatus, Due, Principal, Role, Timestamp};
 use wire::sigv4::{Parsed, Request};
 use wire::{AwsError, refusals};
 
 use crate::call::{Person, Service, Standing};
-use crate::person::{self, Holder};
+use crate::person::{self, Holder, RoleSession, Subject};
 use crate::records::{self, AccessKeySecret, Tx};
 use crate::refusal::Refusal;
 use crate::tokens::{self, Claims};
@@ -27,7 +27,7 @@ pub struct Signer {
     session: Option<Claims>,
     region: String,
     service: String,
-    holder: Holder,
+    subject: Subject,
 }
 
 impl Signer {
@@ -37,15 +37,20 @@ impl Signer {
     }
 
     /// Whose key it is, as known when the signature was checked.
-    pub fn holder(&self) -> &Holder {
-        &self.holder
+    pub fn subject(&self) -> &Subject {
+        &self.subject
     }
 
-    /// The second factor behind the session, if there is one.
+    /// The second factor behind the session, if there is one. A session of a role has none, also if
+    /// a code was given to take the role on (IAM user guide: `aws:MultiFactorAuthPresent`).
     pub fn mfa(&self) -> Option<&MfaProof> {
-        self.session
-            .as_ref()
-            .and_then(|session| session.mfa.as_ref())
+        let session = self.session.as_ref()?;
+        session.mfa.as_ref().filter(|_| session.role.is_none())
+    }
+
+    /// The region in the scope of the signature.
+    pub(crate) fn region(&self) -> &str {
+        &self.region
     }
 
     /// The session, unless the key is a long-term one.
@@ -56,15 +61,36 @@ impl Signer {
     /// The person behind the key, in this unit of work; refused if the key or the session opens
     /// nothing any more.
     pub(crate) async fn admit(self: &Arc<Self>, tx: &mut Tx) -> Result<Person, Refusal> {
-        let holder = person::holder(tx, &self.principal).await?;
-        let holder = holder.ok_or(Refusal::TokenInvalid)?;
-        is_good(&self.access_key_id, self.session(), &holder, tx.now)?;
+        let subject = subject(tx, &self.access_key_id, &self.principal, self.session()).await?;
         Ok(Person {
-            holder,
+            subject,
             standing: Standing::Key(Arc::clone(self)),
             due: Due::Free,
         })
     }
+}
+
+/// Who acts with a key; refused if the key or its session opens nothing any more.
+async fn subject(
+    tx: &mut Tx,
+    id: &AccessKeyId,
+    principal: &Principal,
+    session: Option<&Claims>,
+) -> Result<Subject, Refusal> {
+    let holder = person::holder(tx, principal).await?;
+    let holder = holder.ok_or(Refusal::TokenInvalid)?;
+    is_good(id, session, &holder, tx.now)?;
+    let Some(taken) = session.and_then(|session| session.role.as_ref()) else {
+        return Ok(Subject::Holder(holder));
+    };
+    // The sessions of a role that was deleted end with it.
+    let key = records::role_key(&taken.account, &taken.role);
+    let role: Role = tx.load(&key).await?.ok_or(Refusal::TokenInvalid)?;
+    Ok(Subject::Role(Box::new(RoleSession {
+        role,
+        taken: taken.clone(),
+        origin: holder,
+    })))
 }
 
 /// Whether a key, or the session that it belongs to, still opens anything.
@@ -118,8 +144,17 @@ impl Service {
         let presented = self.presented(&mut tx, claim).await.map_err(refused)?;
         claim.verify(&presented.secret, request, tx.now)?;
         let signer = presented.signer;
-        if signer.session.is_none() {
-            let key = records::access_key_key(signer.principal.account(), &signer.access_key_id);
+        let used = match (&signer.session, &signer.subject) {
+            (None, _) => {
+                let account = signer.principal.account();
+                Some(records::access_key_key(account, &signer.access_key_id))
+            }
+            (Some(_), Subject::Role(session)) => {
+                Some(records::role_key(&session.role.account, &session.role.id))
+            }
+            (Some(_), Subject::Holder(_)) => None,
+        };
+        if let Some(key) = used {
             let stamp = crate::stamps::Stamp {
                 at: tx.now,
                 by: Some((signer.region.clone(), signer.service.clone())),
@@ -141,9 +176,7 @@ impl Service {
             let key = key.ok_or(Refusal::TokenInvalid)?;
             (key.owner, None, key.secret)
         };
-        let holder = person::holder(tx, &principal).await?;
-        let holder = holder.ok_or(Refusal::TokenInvalid)?;
-        is_good(&id, session.as_ref(), &holder, tx.now)?;
+        let subject = subject(tx, &id, &principal, session.as_ref()).await?;
         let scope = claim.scope();
         let signer = Signer {
             access_key_id: id,
@@ -151,7 +184,7 @@ impl Service {
             session,
             region: scope.region().to_owned(),
             service: scope.service().to_owned(),
-            holder,
+            subject,
         };
         Ok(Presented { secret, signer })
     }

@@ -3,11 +3,14 @@
 //! The table is the architecture. Dispatch, authorisation, the audit event and the who-may-do-what
 //! test come from its rows; an operation without a row does not compile.
 
+use rules::{Group, Role, User};
+
 use crate::ops::{
-    account, assignments, bootstrap, care, device_list, devices, enrolment, events, forgotten,
-    key_host, key_proofs, keys, login_profile, none, outbox, password_policy, passwords, recover,
-    recovery_codes, report, requirement, security_keys, sessions, set_up, settings, sign_in,
-    status, stock, sts, tags, tokens, users, virtual_devices, wizard,
+    account, assignments, assume_role, attachments, bootstrap, care, details, device_list, devices,
+    enrolment, events, forgotten, groups, inline, key_host, key_proofs, keys, login_profile, none,
+    outbox, password_policy, passwords, policies, policy_versions, recover, recovery_codes, report,
+    requirement, roles, security_keys, sessions, set_up, settings, sign_in, simulate, status,
+    stock, sts, switch_role, tags, tokens, users, virtual_devices, wizard,
 };
 
 /// Who may call an operation at all.
@@ -154,6 +157,8 @@ table! {
     sessions::EndSession:          "EndSession"        SEKISHO Console Session Write Once Shut Each [];
     sessions::EndOtherSessions:    "EndOtherSessions"  SEKISHO Console Session Write Once Shut Each [];
     sessions::SignOut:             "SignOut"           SIGN_IN Console Session Write Once Enrols Each [];
+    switch_role::SwitchRole:       "SwitchRole"        SIGN_IN Console Policy Write Once Shut Own ["sts:AssumeRole"];
+    switch_role::ExitRole:         "ExitRole"          SIGN_IN Console Session Write Once Enrols Own [];
     sessions::OwnDevices:          "ListOwnDevices"    SEKISHO Console Session Read Once Enrols Own [];
     sessions::ProveCode:           "CheckMfa"          SIGN_IN Console Session Write Once Shut Own [];
     key_proofs::StartProveKey:     "StartProveKey"     SIGN_IN Console Session Write Once Shut Own [];
@@ -182,6 +187,7 @@ table! {
     // Programs' sessions.
     sts::GetCallerIdentity:        "GetCallerIdentity" STS Wire Session Read Once Enrols Each [];
     sts::GetSessionToken:          "GetSessionToken"   STS Wire Session Write Once Shut Own [];
+    assume_role::AssumeRole:       "AssumeRole"        STS Wire Policy Write Once Shut Own ["sts:AssumeRole", "sts:SetSourceIdentity", "sts:TagSession"];
     sts::GetAccessKeyInfo:         "GetAccessKeyInfo"  STS Wire Policy Read Once Shut Each ["sts:GetAccessKeyInfo"];
 
     // The account.
@@ -216,6 +222,77 @@ table! {
     tags::TagUser:                 "TagUser"           IAM Wire Policy Write Once Shut Each ["iam:TagUser"];
     tags::UntagUser:               "UntagUser"         IAM Wire Policy Write Once Shut Each ["iam:UntagUser"];
     tags::ListUserTags:            "ListUserTags"      IAM Wire Policy Read Once Shut Each ["iam:ListUserTags"];
+
+    // Groups.
+    groups::CreateGroup:           "CreateGroup"       IAM Both Policy Write Freshly Shut Each ["iam:CreateGroup"];
+    groups::GetGroup:              "GetGroup"          IAM Both Policy Read Once Shut Each ["iam:GetGroup"];
+    groups::ListGroups:            "ListGroups"        IAM Both Policy Read Once Shut Each ["iam:ListGroups"];
+    groups::UpdateGroup:           "UpdateGroup"       IAM Both Policy Write Freshly Shut Each ["iam:UpdateGroup"];
+    groups::DeleteGroup:           "DeleteGroup"       IAM Both Policy Write Freshly Shut Each ["iam:DeleteGroup"];
+    groups::AddUserToGroup:        "AddUserToGroup"    IAM Both Policy Write Freshly Shut Each ["iam:AddUserToGroup"];
+    groups::RemoveUserFromGroup:   "RemoveUserFromGroup" IAM Both Policy Write Freshly Shut Each ["iam:RemoveUserFromGroup"];
+    groups::ListGroupsForUser:     "ListGroupsForUser" IAM Both Policy Read Once Shut Each ["iam:ListGroupsForUser"];
+
+    // Roles.
+    roles::CreateRole:             "CreateRole"        IAM Both Policy Write Freshly Shut Each ["iam:CreateRole", "iam:TagRole"];
+    roles::GetRole:                "GetRole"           IAM Both Policy Read Once Shut Each ["iam:GetRole"];
+    roles::ListRoles:              "ListRoles"         IAM Both Policy Read Once Shut Each ["iam:ListRoles"];
+    roles::UpdateRole:             "UpdateRole"        IAM Both Policy Write Freshly Shut Each ["iam:UpdateRole"];
+    roles::UpdateRoleDescription:  "UpdateRoleDescription" IAM Wire Policy Write Once Shut Each ["iam:UpdateRoleDescription"];
+    roles::UpdateTrust:            "UpdateAssumeRolePolicy" IAM Both Policy Write Freshly Shut Each ["iam:UpdateAssumeRolePolicy"];
+    roles::DeleteRole:             "DeleteRole"        IAM Both Policy Write Freshly Shut Each ["iam:DeleteRole"];
+    tags::TagRole:                 "TagRole"           IAM Both Policy Write Freshly Shut Each ["iam:TagRole"];
+    tags::UntagRole:               "UntagRole"         IAM Both Policy Write Freshly Shut Each ["iam:UntagRole"];
+    tags::ListRoleTags:            "ListRoleTags"      IAM Wire Policy Read Once Shut Each ["iam:ListRoleTags"];
+
+    // Policies of one user, group or role.
+    inline::PutInlinePolicy<User>:     "PutUserPolicy"     IAM Both Policy Write Freshly Shut Each ["iam:PutUserPolicy"];
+    inline::GetInlinePolicy<User>:     "GetUserPolicy"     IAM Both Policy Read Once Shut Each ["iam:GetUserPolicy"];
+    inline::DeleteInlinePolicy<User>:  "DeleteUserPolicy"  IAM Both Policy Write Freshly Shut Each ["iam:DeleteUserPolicy"];
+    inline::ListInlinePolicies<User>:  "ListUserPolicies"  IAM Both Policy Read Once Shut Each ["iam:ListUserPolicies"];
+    inline::PutInlinePolicy<Group>:    "PutGroupPolicy"    IAM Both Policy Write Freshly Shut Each ["iam:PutGroupPolicy"];
+    inline::GetInlinePolicy<Group>:    "GetGroupPolicy"    IAM Both Policy Read Once Shut Each ["iam:GetGroupPolicy"];
+    inline::DeleteInlinePolicy<Group>: "DeleteGroupPolicy" IAM Both Policy Write Freshly Shut Each ["iam:DeleteGroupPolicy"];
+    inline::ListInlinePolicies<Group>: "ListGroupPolicies" IAM Both Policy Read Once Shut Each ["iam:ListGroupPolicies"];
+    inline::PutInlinePolicy<Role>:     "PutRolePolicy"     IAM Both Policy Write Freshly Shut Each ["iam:PutRolePolicy"];
+    inline::GetInlinePolicy<Role>:     "GetRolePolicy"     IAM Both Policy Read Once Shut Each ["iam:GetRolePolicy"];
+    inline::DeleteInlinePolicy<Role>:  "DeleteRolePolicy"  IAM Both Policy Write Freshly Shut Each ["iam:DeleteRolePolicy"];
+    inline::ListInlinePolicies<Role>:  "ListRolePolicies"  IAM Both Policy Read Once Shut Each ["iam:ListRolePolicies"];
+
+    // Managed policies.
+    policies::CreatePolicy:        "CreatePolicy"      IAM Both Policy Write Freshly Shut Each ["iam:CreatePolicy", "iam:TagPolicy"];
+    policies::GetPolicy:           "GetPolicy"         IAM Both Policy Read Once Shut Each ["iam:GetPolicy"];
+    policies::DeletePolicy:        "DeletePolicy"      IAM Both Policy Write Freshly Shut Each ["iam:DeletePolicy"];
+    policies::ListPolicies:        "ListPolicies"      IAM Both Policy Read Once Shut Each ["iam:ListPolicies"];
+    policies::TagPolicy:           "TagPolicy"         IAM Wire Policy Write Once Shut Each ["iam:TagPolicy"];
+    policies::UntagPolicy:         "UntagPolicy"       IAM Wire Policy Write Once Shut Each ["iam:UntagPolicy"];
+    policies::ListPolicyTags:      "ListPolicyTags"    IAM Wire Policy Read Once Shut Each ["iam:ListPolicyTags"];
+    policy_versions::CreatePolicyVersion: "CreatePolicyVersion" IAM Both Policy Write Freshly Shut Each ["iam:CreatePolicyVersion"];
+    policy_versions::GetPolicyVersion:    "GetPolicyVersion"    IAM Both Policy Read Once Shut Each ["iam:GetPolicyVersion"];
+    policy_versions::ListPolicyVersions:  "ListPolicyVersions"  IAM Both Policy Read Once Shut Each ["iam:ListPolicyVersions"];
+    policy_versions::SetDefaultPolicyVersion: "SetDefaultPolicyVersion" IAM Both Policy Write Freshly Shut Each ["iam:SetDefaultPolicyVersion"];
+    policy_versions::DeletePolicyVersion: "DeletePolicyVersion" IAM Both Policy Write Freshly Shut Each ["iam:DeletePolicyVersion"];
+    attachments::AttachPolicy<User>:          "AttachUserPolicy"   IAM Both Policy Write Freshly Shut Each ["iam:AttachUserPolicy"];
+    attachments::DetachPolicy<User>:          "DetachUserPolicy"   IAM Both Policy Write Freshly Shut Each ["iam:DetachUserPolicy"];
+    attachments::ListAttachedPolicies<User>:  "ListAttachedUserPolicies" IAM Both Policy Read Once Shut Each ["iam:ListAttachedUserPolicies"];
+    attachments::AttachPolicy<Group>:         "AttachGroupPolicy"  IAM Both Policy Write Freshly Shut Each ["iam:AttachGroupPolicy"];
+    attachments::DetachPolicy<Group>:         "DetachGroupPolicy"  IAM Both Policy Write Freshly Shut Each ["iam:DetachGroupPolicy"];
+    attachments::ListAttachedPolicies<Group>: "ListAttachedGroupPolicies" IAM Both Policy Read Once Shut Each ["iam:ListAttachedGroupPolicies"];
+    attachments::AttachPolicy<Role>:          "AttachRolePolicy"   IAM Both Policy Write Freshly Shut Each ["iam:AttachRolePolicy"];
+    attachments::DetachPolicy<Role>:          "DetachRolePolicy"   IAM Both Policy Write Freshly Shut Each ["iam:DetachRolePolicy"];
+    attachments::ListAttachedPolicies<Role>:  "ListAttachedRolePolicies" IAM Both Policy Read Once Shut Each ["iam:ListAttachedRolePolicies"];
+    attachments::ListEntitiesForPolicy:       "ListEntitiesForPolicy" IAM Both Policy Read Once Shut Each ["iam:ListEntitiesForPolicy"];
+    attachments::PutBoundary<User>:    "PutUserPermissionsBoundary"    IAM Both Policy Write Freshly Shut Each ["iam:PutUserPermissionsBoundary"];
+    attachments::DeleteBoundary<User>: "DeleteUserPermissionsBoundary" IAM Both Policy Write Freshly Shut Each ["iam:DeleteUserPermissionsBoundary"];
+    attachments::PutBoundary<Role>:    "PutRolePermissionsBoundary"    IAM Both Policy Write Freshly Shut Each ["iam:PutRolePermissionsBoundary"];
+    attachments::DeleteBoundary<Role>: "DeleteRolePermissionsBoundary" IAM Both Policy Write Freshly Shut Each ["iam:DeleteRolePermissionsBoundary"];
+
+    // What policies would say.
+    details::GetAuthorizationDetails: "GetAccountAuthorizationDetails" IAM Wire Policy Read Once Shut Each ["iam:GetAccountAuthorizationDetails"];
+    simulate::SimulateCustomPolicy:   "SimulateCustomPolicy"    IAM Both Policy Read Once Shut Each ["iam:SimulateCustomPolicy"];
+    simulate::SimulatePrincipalPolicy: "SimulatePrincipalPolicy" IAM Both Policy Read Once Shut Each ["iam:SimulatePrincipalPolicy"];
+    simulate::ContextKeysForCustomPolicy:    "GetContextKeysForCustomPolicy"    IAM Both Policy Read Once Shut Each ["iam:GetContextKeysForCustomPolicy"];
+    simulate::ContextKeysForPrincipalPolicy: "GetContextKeysForPrincipalPolicy" IAM Both Policy Read Once Shut Each ["iam:GetContextKeysForPrincipalPolicy"];
 
     // Passwords.
     passwords::ChangePassword:     "ChangePassword"     IAM Both Policy Write Once Shut Own ["iam:ChangePassword"];
@@ -312,10 +389,11 @@ mod tests {
     use super::*;
 
     /// What somebody past due may ask for: the way to the first device, and the way out.
-    const ENROLS: [&str; 24] = [
+    const ENROLS: [&str; 25] = [
         "GetCallerIdentity",
         "SimulatePrincipalPolicy",
         "SignOut",
+        "ExitRole",
         "ListOwnDevices",
         "CheckPassword",
         "EnrolmentUnderWay",

@@ -15,7 +15,8 @@ use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKe
 use data_encoding::BASE64;
 use hmac::{Hmac, KeyInit, Mac};
 use rules::session::MfaProof;
-use rules::{AccessKeyId, Chance, Principal, Timestamp};
+use rules::switch::Switched;
+use rules::{AccessKeyId, AccountId, Chance, Principal, RoleId, Tag, Timestamp};
 use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 use zeroize::Zeroizing;
@@ -38,7 +39,7 @@ const SECRET_BYTES: usize = 30;
 /// What a session is.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Claims {
-    /// Whose it is.
+    /// Whose it is: of a role's session, the person at its origin.
     #[serde(rename = "p")]
     pub(crate) principal: Principal,
     /// The generation of the person's credentials that it belongs to.
@@ -53,6 +54,61 @@ pub(crate) struct Claims {
     /// The device and the time of the code that was given for it.
     #[serde(rename = "m")]
     pub(crate) mfa: Option<MfaProof>,
+    /// The role that was taken on.
+    #[serde(rename = "r", default, skip_serializing_if = "Option::is_none")]
+    pub(crate) role: Option<Taken>,
+}
+
+/// A role that was taken on, and what was said then.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Taken {
+    /// Where the role is.
+    #[serde(rename = "a")]
+    pub(crate) account: AccountId,
+    /// Which it is. One that is made again under the old name is another.
+    #[serde(rename = "r")]
+    pub(crate) role: RoleId,
+    /// The name of the session.
+    #[serde(rename = "n")]
+    pub(crate) name: String,
+    /// The policies of the session, if there are any.
+    #[serde(rename = "d", default, skip_serializing_if = "Option::is_none")]
+    pub(crate) policies: Option<SessionPolicies>,
+    /// What the session is marked with.
+    #[serde(rename = "t", default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) tags: Vec<Tag>,
+    /// The keys of those marks that the next role of a chain takes over.
+    #[serde(rename = "k", default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) transitive: Vec<String>,
+    /// Who it is, as the first in the chain said (`aws:SourceIdentity`).
+    #[serde(rename = "s", default, skip_serializing_if = "Option::is_none")]
+    pub(crate) source_identity: Option<String>,
+}
+
+impl Taken {
+    /// A role to which somebody has switched in the console.
+    pub(crate) fn in_console(switched: &Switched) -> Self {
+        Self {
+            account: switched.choice.account.clone(),
+            role: switched.role.clone(),
+            name: switched.session_name.clone(),
+            policies: None,
+            tags: Vec::new(),
+            transitive: Vec::new(),
+            source_identity: None,
+        }
+    }
+}
+
+/// What a session of a role can do at most.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct SessionPolicies {
+    /// A document.
+    #[serde(rename = "i", default, skip_serializing_if = "Option::is_none")]
+    pub(crate) document: Option<String>,
+    /// ARNs of managed policies.
+    #[serde(rename = "m", default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) managed: Vec<String>,
 }
 
 /// A session that was made.
@@ -177,9 +233,9 @@ pub(crate) async fn open(
 pub(crate) fn draw_id(
     chance: &mut dyn Chance,
     prefix: wire::ids::Prefix,
-    principal: &Principal,
+    account: &AccountId,
 ) -> AccessKeyId {
-    let number = principal.account().number();
+    let number = account.number();
     let id = wire::ids::access_key_id(prefix, number, rules::chance::bytes(chance))
         .expect("an account id is twelve digits");
     AccessKeyId::parse(&id).expect("an id that is made is one")

@@ -1,7 +1,5 @@
 //! The account: its summary, its alias, and the operator's list of all.
 
-use std::collections::BTreeSet;
-
 use rules::ids::{AccountId, AccountName, Alias};
 use rules::{Account, Email, Root, User};
 use serde_json::{Value, json};
@@ -9,6 +7,7 @@ use store::Key;
 
 use crate::authorise::Resource;
 use crate::call::{Answer, Call, Operation};
+use crate::ops::policies::Usages;
 use crate::ops::sessions::account_of;
 use crate::person::Holder;
 use crate::records::{self, Tx, lists};
@@ -39,7 +38,13 @@ pub struct AccountSummary {
     pub root_access_keys: usize,
     /// Root's long-term keys that are active.
     pub root_active_access_keys: usize,
-    /// Different policies that are attached to somebody (`PolicyVersionsInUse`).
+    /// Groups of the account.
+    pub groups: u32,
+    /// Roles of the account.
+    pub roles: u32,
+    /// Managed policies of the account's own.
+    pub policies: u32,
+    /// Different managed policies that somebody has (`PolicyVersionsInUse`).
     pub policies_in_use: u32,
 }
 
@@ -53,36 +58,32 @@ impl Operation for GetAccountSummary {
     async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<AccountSummary>, Refusal> {
         let account = account_of(call).await?;
         let root = root_of(&mut call.tx, &account.id).await?;
-        let users = look_at_users(call, &account.id).await?;
+        let users_without_mfa = users_without_mfa(call, &account.id).await?;
+        let usages = Usages::in_account(&call.shared.store, &account.id).await?;
         let credentials = &root.credentials;
         Ok(Answer::Done(AccountSummary {
             users: account.users,
-            users_without_mfa: users.without_mfa,
+            users_without_mfa,
             mfa_devices: account.virtual_devices,
             mfa_devices_in_use: account.assigned_devices,
             root_has_mfa: credentials.has_mfa(),
             root_has_password: credentials.password.is_some(),
             root_access_keys: credentials.access_keys.len(),
             root_active_access_keys: credentials.active_access_keys(),
-            policies_in_use: u32::try_from(users.policies.len()).unwrap_or(u32::MAX),
+            groups: account.groups,
+            roles: account.roles,
+            policies: account.policies,
+            policies_in_use: u32::try_from(usages.different()).unwrap_or(u32::MAX),
         }))
     }
 }
 
-/// What a look at every user finds.
-#[derive(Default)]
-struct Users {
-    without_mfa: u32,
-    policies: BTreeSet<String>,
-}
-
 /// Looks at every user: it only informs, and quotas keep it small.
-async fn look_at_users(call: &Call<'_>, account: &AccountId) -> Result<Users, Refusal> {
-    let mut found = Users::default();
+async fn users_without_mfa(call: &Call<'_>, account: &AccountId) -> Result<u32, Refusal> {
+    let mut found = 0;
     for user in lists::all::<User>(&call.shared.store, account.as_str()).await? {
         let lacks = user.credentials.password.is_some() && !user.credentials.has_mfa();
-        found.without_mfa += u32::from(lacks);
-        found.policies.extend(user.policies);
+        found += u32::from(lacks);
     }
     Ok(found)
 }
@@ -104,9 +105,9 @@ impl Operation for GetAccount {
 
     async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<AccountDetails>, Refusal> {
         let account = account_of(call).await?;
-        let root_email = match &call.person()?.holder {
-            Holder::Root(root) => Some(root.email.clone()),
-            Holder::User(_) => None,
+        let root_email = match call.person()?.subject.holder() {
+            Some(Holder::Root(root)) => Some(root.email.clone()),
+            Some(Holder::User(_)) | None => None,
         };
         Ok(Answer::Done(AccountDetails {
             account,

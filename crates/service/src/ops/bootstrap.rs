@@ -192,6 +192,7 @@ impl Operation for BootstrapUser {
             path: EntityPath::default(),
             tags: Vec::new(),
             policies: self.policies.clone(),
+            boundary: None,
             contact_email: self.contact_email.clone(),
         };
         let user = make::user(call, &mut account, new).await?;

@@ -18,7 +18,7 @@ use crate::ops::key_proofs::{self, keys_of};
 use crate::ops::users::whom;
 use crate::person::{self, Holder, Target};
 use crate::records;
-use crate::refusal::{Entity, Refusal};
+use crate::refusal::{Entity, RecoveryFault, Refusal};
 use crate::secrets::Token;
 use crate::table::source::SEKISHO;
 
@@ -99,7 +99,7 @@ async fn in_care(
     serial: &SerialNumber,
     action: &'static str,
 ) -> Result<MfaDevice, Refusal> {
-    if !call.person()?.holder.is(target) {
+    if !call.person()?.subject.is(target) {
         permit_here(call, action, &Resource::Person(target.clone())).await?;
     }
     let holder = whom(call, target, action).await?;
@@ -239,14 +239,17 @@ async fn settle(
 async fn addressed(call: &mut Call<'_>, token: &Token) -> Result<(MfaDevice, Holder), Refusal> {
     let found = records::proof_address_is(&token.hash());
     let device = call.tx.find::<MfaDevice>(&found).await?;
-    let device = device.ok_or(Refusal::ProofOver)?;
+    let device = device.ok_or(Refusal::Recovery(RecoveryFault::ProofOver))?;
     let now = call.now();
     if !device.care.proof.as_ref().is_some_and(|it| it.is_open(now)) {
-        return Err(Refusal::ProofOver);
+        return Err(RecoveryFault::ProofOver.into());
     }
     let holder = match &device.holder {
         Some(principal) => person::holder(&mut call.tx, principal).await?,
         None => None,
     };
-    Ok((device, holder.ok_or(Refusal::ProofOver)?))
+    Ok((
+        device,
+        holder.ok_or(Refusal::Recovery(RecoveryFault::ProofOver))?,
+    ))
 }

@@ -215,7 +215,7 @@ async fn listed(
     let fido = keys(&|device| Some(records::security_key_key(&device.account, &device.serial)));
     let users = keys(&|device| {
         let principal = device.holder.as_ref()?;
-        (!principal.is_root()).then(|| holder_key(principal))
+        holder_key(principal).filter(|_| !principal.is_root())
     });
     let apps = read::<SeedMark>(call, apps).await?;
     let tokens = read::<StockToken>(call, tokens).await?;

@@ -20,7 +20,7 @@ use crate::ops::enrolment;
 use crate::ops::sessions::{account_of, reissue};
 use crate::ops::users::{remove_device, whom};
 use crate::ops::virtual_devices::not_roots;
-use crate::person::{Holder, Target};
+use crate::person::{Holder, Subject, Target};
 use crate::records;
 use crate::recovery;
 use crate::refusal::{Entity, Quota, Refusal};
@@ -55,8 +55,8 @@ impl Operation for ListMfaDevices {
         vec![("iam:ListMFADevices", Resource::Person(self.target.clone()))]
     }
 
-    fn is_for_oneself(&self, holder: &Holder) -> bool {
-        holder.is(&self.target)
+    fn is_for_oneself(&self, subject: &Subject) -> bool {
+        subject.is(&self.target)
     }
 
     async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<Vec<DeviceView>>, Refusal> {
@@ -106,8 +106,8 @@ impl Operation for ProposeDeviceName {
         vec![("iam:ListMFADevices", Resource::Person(self.target.clone()))]
     }
 
-    fn is_for_oneself(&self, holder: &Holder) -> bool {
-        holder.is(&self.target)
+    fn is_for_oneself(&self, subject: &Subject) -> bool {
+        subject.is(&self.target)
     }
 
     async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<DeviceName>, Refusal> {
@@ -176,8 +176,8 @@ impl Operation for RemoveMfaDevice {
         )]
     }
 
-    fn waits_for_trial(&self, holder: &Holder) -> bool {
-        !holder.is(&self.target)
+    fn waits_for_trial(&self, subject: &Subject) -> bool {
+        !subject.is(&self.target)
     }
 
     async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<Option<Token>>, Refusal> {
@@ -265,8 +265,8 @@ impl Operation for ResyncMfaDevice {
         vec![("iam:ResyncMFADevice", Resource::Person(self.target.clone()))]
     }
 
-    fn waits_for_trial(&self, holder: &Holder) -> bool {
-        !holder.is(&self.target)
+    fn waits_for_trial(&self, subject: &Subject) -> bool {
+        !subject.is(&self.target)
     }
 
     async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<()>, Refusal> {

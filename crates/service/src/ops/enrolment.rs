@@ -20,9 +20,9 @@ use crate::letters::{About, What};
 use crate::mailroom::{self, Envelope};
 use crate::ops::mail_budget;
 use crate::ops::users::whom;
-use crate::person::{self, Holder, Target};
+use crate::person::{self, Holder, Subject, Target};
 use crate::records::{self, EnrolmentAddress, EnrolmentProof};
-use crate::refusal::{Entity, Refusal};
+use crate::refusal::{EnrolmentFault, Entity, Refusal};
 use crate::secrets::{self, Token};
 use crate::table::source;
 
@@ -48,7 +48,7 @@ impl Operation for EnrolmentUnderWay {
     type Output = EnrolmentView;
 
     async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<EnrolmentView>, Refusal> {
-        let holder = call.person()?.holder.clone();
+        let holder = call.person()?.holder()?.clone();
         let due = call.person()?.due;
         let found = look(call, &holder).await?;
         let proof = proof(call).await?;
@@ -73,7 +73,7 @@ impl Operation for SendEnrolmentCode {
     type Output = ();
 
     async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<()>, Refusal> {
-        let holder = call.person()?.holder.clone();
+        let holder = call.person()?.holder()?.clone();
         let found = look(call, &holder).await?;
         let (Need::Code, Some(to)) = (found.need, found.mailbox) else {
             return Err(Refusal::NoSuchEntity(Entity::EnrolmentProof));
@@ -119,7 +119,7 @@ impl Operation for PassEnrolmentCode {
             .sent_at
             .is_some_and(|sent| now < sent + minutes(MAIL_MINUTES));
         let Some(hash) = proof.code_hash.clone().filter(|_| fresh) else {
-            return Err(Refusal::EnrolmentCodeOver);
+            return Err(EnrolmentFault::CodeOver.into());
         };
         let typed = rules::typed::tidy_digits(&self.code);
         let typed = code_hash(&proof.principal, &typed);
@@ -134,9 +134,9 @@ impl Operation for PassEnrolmentCode {
             proof.code_hash = None;
         }
         let refusal = if proof.code_hash.is_some() {
-            Refusal::EnrolmentCodeWrong
+            Refusal::Enrolment(EnrolmentFault::CodeWrong)
         } else {
-            Refusal::EnrolmentCodeOver
+            Refusal::Enrolment(EnrolmentFault::CodeOver)
         };
         call.tx.save(&proof).await?;
         let account = proof.principal.account().clone();
@@ -168,7 +168,7 @@ impl Operation for PassEnrolmentAddress {
         let now = call.now();
         let good = kept.is_some_and(|kept| now < kept.until && kept.hash == hash);
         if !good {
-            return Err(Refusal::EnrolmentAddressOver);
+            return Err(EnrolmentFault::AddressOver.into());
         }
         proof.proved_at = Some(now);
         call.tx.save(&proof).await?;
@@ -201,7 +201,7 @@ impl Operation for CreateEnrolmentAddress {
         json!({ "userName": self.name.as_str() })
     }
 
-    fn waits_for_trial(&self, _holder: &Holder) -> bool {
+    fn waits_for_trial(&self, _subject: &Subject) -> bool {
         true
     }
 
@@ -210,7 +210,7 @@ impl Operation for CreateEnrolmentAddress {
             return Err(Refusal::MfaNeeded);
         }
         let target = Target::User(self.name.clone());
-        if call.person()?.holder.is(&target) {
+        if call.person()?.subject.is(&target) {
             return Err(Refusal::NotForOneself);
         }
         let holder = whom(call, &target, "sekisho:CreateEnrolmentAddress").await?;

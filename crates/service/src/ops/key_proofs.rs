@@ -88,7 +88,7 @@ impl Operation for StartProveKey {
 
     async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<String>, Refusal> {
         let session = call.session()?.clone();
-        let holder = call.person()?.holder.clone();
+        let holder = call.person()?.subject.origin().clone();
         let keys = keys_of(call, &holder).await?;
         let options = begin(call, &holder, &keys, CeremonyKind::Prove, &session.id).await?;
         Ok(Answer::Done(options))
@@ -107,7 +107,7 @@ impl Operation for ProveKey {
     async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<Token>, Refusal> {
         let session = call.session()?.clone();
         let person = call.person()?.clone();
-        let holder = person.holder.clone();
+        let holder = person.subject.origin().clone();
         codes::may_try_key(call, &session.principal).await?;
         let (keys, kind) = (keys_of(call, &holder).await?, CeremonyKind::Prove);
         let checked = check(call, &holder, keys, kind, &session.id, &self.answer).await?;

@@ -16,7 +16,7 @@ use crate::letters::What;
 use crate::mailroom;
 use crate::ops::make;
 use crate::ops::users::whom;
-use crate::person::{self, Holder, Target};
+use crate::person::{self, Holder, Subject, Target};
 use crate::records::{self, AccessKeySecret};
 use crate::refusal::{Entity, Refusal};
 use crate::stamps::Stamp;
@@ -122,7 +122,7 @@ impl Operation for CreateAccessKey {
         vec![("iam:CreateAccessKey", Resource::Person(self.target.clone()))]
     }
 
-    fn waits_for_trial(&self, _holder: &Holder) -> bool {
+    fn waits_for_trial(&self, _subject: &Subject) -> bool {
         true
     }
 
@@ -152,8 +152,8 @@ impl Operation for CreateAccessKey {
 
 async fn make_key(call: &mut Call<'_>, mut holder: Holder) -> Result<CreatedKey, Refusal> {
     let prefix = call.shared.settings.keys.long_term;
-    let principal = holder.principal();
-    let id = call.draw(|chance| tokens::draw_id(chance, prefix, &principal));
+    let account = holder.account().clone();
+    let id = call.draw(|chance| tokens::draw_id(chance, prefix, &account));
     let bytes = Zeroizing::new(call.draw(rules::chance::bytes::<SECRET_BYTES>));
     let secret = Zeroizing::new(BASE64.encode(&*bytes));
     let key = make::access_key(call, &mut holder, id, secret.clone()).await?;
@@ -185,6 +185,11 @@ impl Operation for UpdateAccessKey {
         let mut parameters = about(&self.target, &self.id);
         parameters["status"] = json!(self.status);
         parameters
+    }
+
+    // A key that is switched on is as good as a new one.
+    fn waits_for_trial(&self, _subject: &Subject) -> bool {
+        self.status == AccessKeyStatus::Active
     }
 
     async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<()>, Refusal> {

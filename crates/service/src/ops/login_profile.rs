@@ -16,7 +16,7 @@ use crate::mailroom;
 use crate::ops::make;
 use crate::ops::sessions::account_of;
 use crate::ops::users::named;
-use crate::person::Holder;
+use crate::person::{Holder, Subject};
 use crate::records;
 use crate::recovery;
 use crate::refusal::{Entity, Refusal};
@@ -90,7 +90,7 @@ impl Operation for CreateLoginProfile {
         about(&self.name, Some(self.at_next_sign_in))
     }
 
-    fn waits_for_trial(&self, _holder: &Holder) -> bool {
+    fn waits_for_trial(&self, _subject: &Subject) -> bool {
         true
     }
 
@@ -133,7 +133,7 @@ impl Operation for UpdateLoginProfile {
         about(&self.name, self.at_next_sign_in)
     }
 
-    fn waits_for_trial(&self, _holder: &Holder) -> bool {
+    fn waits_for_trial(&self, _subject: &Subject) -> bool {
         true
     }
 

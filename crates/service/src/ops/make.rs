@@ -1,24 +1,23 @@
 //! Making accounts, users and passwords: what several operations do in the same way.
 
 use rules::account::USERS_MAX;
+use rules::customer_policy::ATTACHED_MAX;
 use rules::guess::Guesses;
 use rules::ids::{AccessKeyId, AccountId, AccountName, Alias, Email, EntityPath, UserId, UserName};
 use rules::password::Password;
 use rules::principal::{ACCESS_KEYS_MAX, AccessKey, PasswordState};
 use rules::{
-    AccessKeyStatus, Account, Credentials, Invalid, PasswordFault, Principal, Root, Tag, User, tags,
+    AccessKeyStatus, Account, Credentials, PasswordFault, Principal, Root, Tag, User, tags,
 };
 use zeroize::Zeroizing;
 
 use crate::call::Call;
 use crate::hashing::Verified;
+use crate::ops::attachments::{self, Usage};
 use crate::person::Holder;
 use crate::records::{self, AccessKeySecret, PasswordHash, PersonGuesses, SetUpDone};
 use crate::recovery;
 use crate::refusal::{Entity, Quota, Refusal};
-
-/// Most policies that a user can have (IAM quotas: `AttachedPoliciesPerUserQuota`).
-pub(crate) const POLICIES_MAX: usize = 10;
 
 /// What an account is made from.
 pub(crate) struct NewAccount {
@@ -65,6 +64,9 @@ pub(crate) async fn account(
         users: 0,
         virtual_devices: 0,
         assigned_devices: 0,
+        groups: 0,
+        roles: 0,
+        policies: 0,
         password_policy: None,
     };
     let root = Root {
@@ -91,6 +93,7 @@ pub(crate) struct NewUser {
     pub(crate) path: EntityPath,
     pub(crate) tags: Vec<Tag>,
     pub(crate) policies: Vec<String>,
+    pub(crate) boundary: Option<String>,
     pub(crate) contact_email: Option<Email>,
 }
 
@@ -107,13 +110,14 @@ pub(crate) async fn user(
     if account.users >= USERS_MAX {
         return Err(Refusal::LimitExceeded(Quota::Users));
     }
-    if new.policies.len() > POLICIES_MAX
-        || new
-            .policies
-            .iter()
-            .any(|arn| policy::managed::find(arn).is_none())
-    {
-        return Err(Invalid::Policy.into());
+    if new.policies.len() > ATTACHED_MAX {
+        return Err(Refusal::LimitExceeded(Quota::PoliciesOfUser));
+    }
+    for arn in &new.policies {
+        attachments::come(call, &account.id, arn, Usage::Permissions).await?;
+    }
+    if let Some(arn) = &new.boundary {
+        attachments::come(call, &account.id, arn, Usage::Boundary).await?;
     }
     let mut marked = Vec::new();
     tags::set(&mut marked, &new.tags)?;
@@ -126,6 +130,9 @@ pub(crate) async fn user(
         policies: new.policies,
         contact_email: new.contact_email,
         tags: marked,
+        groups: Vec::new(),
+        inline: Vec::new(),
+        boundary: new.boundary,
         credentials: Credentials::default(),
     };
     account.users += 1;

@@ -14,7 +14,7 @@ use crate::mailroom;
 use crate::ops::sessions::{account_of, reissue};
 use crate::ops::users::{NewPassword, hand_over};
 use crate::passwords;
-use crate::person::{self, Holder, Target};
+use crate::person::{self, Subject, Target};
 use crate::recovery;
 use crate::refusal::{Entity, Refusal};
 use crate::secrets::Token;
@@ -39,7 +39,7 @@ impl Operation for ChangePassword {
     async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<Option<Token>>, Refusal> {
         let person = call.person()?.clone();
         may_change(&person, &self.target)?;
-        let mut holder = person.holder.clone();
+        let mut holder = person.holder()?.clone();
         if !passwords::check_own(call, &holder, &self.current).await? {
             tell(call, &person, Some(&Refusal::WrongPassword));
             return Ok(Answer::Refused(Refusal::WrongPassword));
@@ -68,20 +68,16 @@ impl Operation for ChangePassword {
 /// Whether somebody has a password of their own here that they can change: nobody changes another's,
 /// root changes its own in the console, and who has none has nothing to change.
 fn may_change(person: &Person, target: &Target) -> Result<(), Refusal> {
-    if !person.holder.is(target) {
+    if !person.subject.is(target) {
         let resource = match target {
             Target::Root => arn::root(person.account()),
             Target::User(name) => format!("arn:aws:iam::{}:user/{name}", person.account()),
         };
-        return Err(Refusal::AccessDenied {
-            action: "iam:ChangePassword".to_owned(),
-            resource,
-            explicit: false,
-        });
+        return Err(Refusal::denied("iam:ChangePassword", resource));
     }
     match target {
         Target::Root if person.signer().is_some() => Err(Refusal::InvalidUserType),
-        Target::User(name) if person.holder.credentials().password.is_none() => {
+        Target::User(name) if person.holder()?.credentials().password.is_none() => {
             let missing = Entity::LoginProfile(name.clone());
             Err(Refusal::NoSuchEntity(missing))
         }
@@ -91,9 +87,10 @@ fn may_change(person: &Person, target: &Target) -> Result<(), Refusal> {
 
 fn tell(call: &mut Call<'_>, person: &Person, refusal: Option<&Refusal>) {
     // AWS tells of root's own change as a sign-in event, and of a user's as one of IAM.
-    let (name, source) = match &person.holder {
-        Holder::Root(_) => ("PasswordUpdated", SIGN_IN),
-        Holder::User(_) => ("ChangePassword", "iam.amazonaws.com"),
+    let (name, source) = if person.principal().is_root() {
+        ("PasswordUpdated", SIGN_IN)
+    } else {
+        ("ChangePassword", "iam.amazonaws.com")
     };
     let mut draft = Draft::new(name, source, Who::Known(person), person.account());
     draft.error = refusal.map(|refusal| (refusal.code(), refusal.to_string()));
@@ -123,7 +120,7 @@ impl Operation for SetLoginProfile {
         json!({ "userName": self.name.as_str(), "passwordResetRequired": true })
     }
 
-    fn waits_for_trial(&self, _holder: &Holder) -> bool {
+    fn waits_for_trial(&self, _subject: &Subject) -> bool {
         true
     }
 

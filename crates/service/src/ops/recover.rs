@@ -19,7 +19,7 @@ use crate::passwords;
 use crate::person::Holder;
 use crate::records;
 use crate::recovery;
-use crate::refusal::Refusal;
+use crate::refusal::{RecoveryFault, Refusal};
 use crate::secrets::Token;
 use crate::table::source::SEKISHO;
 
@@ -39,12 +39,12 @@ impl Operation for BeginRecovery {
     async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<RootRecovery>, Refusal> {
         let holder = root(call, &self.account).await?;
         if !holder.credentials().has_mfa() {
-            return Err(Refusal::NothingToRecover);
+            return Err(RecoveryFault::Nothing.into());
         }
         let now = call.now();
         let mut recovery = recovery::of(call, &self.account).await?;
         if let Some(under_way) = recovery.open(now) {
-            return Err(Refusal::RecoveryWaits(under_way.ready_at));
+            return Err(RecoveryFault::Waits(under_way.ready_at).into());
         }
         let link = call.draw(Token::random);
         let mut under_way = UnderWay {
@@ -93,10 +93,13 @@ impl Operation for FinishRecovery {
     async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<RecoveryAddress>, Refusal> {
         let now = call.now();
         let mut recovery = recovery::of(call, &self.account).await?;
-        let under_way = recovery.under_way.as_mut().ok_or(Refusal::RecoveryOver)?;
+        let under_way = recovery
+            .under_way
+            .as_mut()
+            .ok_or(Refusal::Recovery(RecoveryFault::Over))?;
         match under_way.stage(now) {
-            Stage::Waiting(until) => return Err(Refusal::RecoveryWaits(until)),
-            Stage::Lapsed => return Err(Refusal::RecoveryOver),
+            Stage::Waiting(until) => return Err(RecoveryFault::Waits(until).into()),
+            Stage::Lapsed => return Err(RecoveryFault::Over.into()),
             Stage::Ready(_) => {}
         }
         let token = call.draw(Token::random);
@@ -129,14 +132,15 @@ impl Operation for StopRecovery {
     }
 }
 
-/// Cancels a recovery, by anybody who is signed in to the account.
+/// Cancels a recovery, by anybody of the account who is signed in; not by those of another account who
+/// stand in a role of this one.
 pub struct CancelRecovery;
 
 impl Operation for CancelRecovery {
     type Output = ();
 
     async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<()>, Refusal> {
-        let account = call.person()?.account().clone();
+        let account = call.person()?.holder()?.account().clone();
         let by = call.who();
         cancel(call, &account, by).await
     }
@@ -154,7 +158,9 @@ impl Operation for RecoveryByLink {
     async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<UnderWay>, Refusal> {
         let recovery = linked(call, &self.link).await?;
         let under_way = recovery.open(call.now()).cloned();
-        under_way.map(Answer::Done).ok_or(Refusal::RecoveryOver)
+        under_way
+            .map(Answer::Done)
+            .ok_or(Refusal::Recovery(RecoveryFault::Over))
     }
 }
 
@@ -179,7 +185,7 @@ async fn linked(call: &mut Call<'_>, link: &Token) -> Result<RootRecovery, Refus
         .tx
         .find::<RootRecovery>(&records::recovery_link_is(&link.hash()))
         .await?;
-    found.ok_or(Refusal::RecoveryOver)
+    found.ok_or(Refusal::Recovery(RecoveryFault::Over))
 }
 
 async fn cancel(
@@ -190,7 +196,7 @@ async fn cancel(
     let now = call.now();
     let mut recovery = recovery::of(call, account).await?;
     if recovery.open(now).is_none() {
-        return Err(Refusal::RecoveryOver);
+        return Err(RecoveryFault::Over.into());
     }
     let parameters = json!({ "cancelledBy": by, "recovery": recovery::described(&recovery) });
     recovery.under_way = None;
@@ -300,7 +306,7 @@ fn walk(
     };
     under_way.wait_anew(now, call.draw(Token::random).hash());
     let Stage::Waiting(ready_at) = under_way.stage(now) else {
-        return Err(Refusal::RecoveryOver);
+        return Err(RecoveryFault::Over.into());
     };
     let token = call.draw(Token::random);
     let until = ready_at + SignedDuration::from_mins(ADDRESS_MINUTES);
@@ -309,7 +315,7 @@ fn walk(
         until,
     });
     if under_way.opens(&token.hash(), now) || !under_way.opens(&token.hash(), ready_at) {
-        return Err(Refusal::RecoveryOver);
+        return Err(RecoveryFault::Over.into());
     }
     Ok(Drilled {
         at: now,
@@ -402,7 +408,9 @@ async fn addressed(call: &mut Call<'_>, token: &Token) -> Result<RootRecovery, R
         let under_way = recovery.under_way.as_ref();
         under_way.is_some_and(|under_way| under_way.opens(&hash, now))
     };
-    found.filter(works).ok_or(Refusal::RecoveryOver)
+    found
+        .filter(works)
+        .ok_or(Refusal::Recovery(RecoveryFault::Over))
 }
 
 async fn root(call: &mut Call<'_>, account: &AccountId) -> Result<Holder, Refusal> {

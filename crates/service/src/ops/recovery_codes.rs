@@ -17,10 +17,10 @@ use crate::letters::What;
 use crate::mailroom;
 use crate::ops::devices::held;
 use crate::ops::sign_in::{self, Entered};
-use crate::person::{Holder, Target};
+use crate::person::{Holder, Subject, Target};
 use crate::records::{self, RecoveryCodes};
 use crate::recovery;
-use crate::refusal::Refusal;
+use crate::refusal::{RecoveryFault, Refusal};
 use crate::secrets::{self, Token};
 
 /// What is open to somebody who typed the right password and has no device at hand.
@@ -181,7 +181,7 @@ impl Operation for ShowRecoveryCodes {
     type Output = CodesView;
 
     async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<CodesView>, Refusal> {
-        let holder = call.person()?.holder.clone();
+        let holder = call.person()?.holder()?.clone();
         let kept = kept(call, &holder).await?;
         Ok(Answer::Done(CodesView {
             on: kept.is_some() || !holder.principal().is_root(),
@@ -204,20 +204,20 @@ impl Operation for CreateRecoveryCodes {
         vec![("iam:EnableMFADevice", Resource::Person(self.target.clone()))]
     }
 
-    fn waits_for_trial(&self, _holder: &Holder) -> bool {
+    fn waits_for_trial(&self, _subject: &Subject) -> bool {
         true
     }
 
     async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<Vec<RecoveryCode>>, Refusal> {
         let person = call.person()?.clone();
-        if !person.holder.is(&self.target) {
-            return Err(denied(&person.holder, &self.target));
+        if !person.subject.is(&self.target) {
+            return Err(denied(person.holder()?, &self.target));
         }
         if person.mfa().is_none() {
             return Err(Refusal::MfaNeeded);
         }
-        if person.principal().is_root() && kept(call, &person.holder).await?.is_none() {
-            return Err(Refusal::RecoveryCodesOff);
+        if person.principal().is_root() && kept(call, person.holder()?).await?.is_none() {
+            return Err(RecoveryFault::CodesOff.into());
         }
         let codes: Vec<_> = (0..CODES)
             .map(|_| call.draw(RecoveryCode::random))
@@ -230,20 +230,19 @@ impl Operation for CreateRecoveryCodes {
             salt,
         };
         call.tx.save(&record).await?;
-        mailroom::tell_of(call, &person.holder, What::RecoveryCodesMade).await?;
+        mailroom::tell_of(call, person.holder()?, What::RecoveryCodesMade).await?;
         Ok(Answer::Done(codes))
     }
 }
 
 fn denied(holder: &Holder, target: &Target) -> Refusal {
-    Refusal::AccessDenied {
-        action: "iam:EnableMFADevice".to_owned(),
-        resource: match target {
+    Refusal::denied(
+        "iam:EnableMFADevice",
+        match target {
             Target::Root => rules::ids::arn::root(holder.account()),
             Target::User(name) => format!("arn:aws:iam::{}:user/{name}", holder.account()),
         },
-        explicit: false,
-    }
+    )
 }
 
 /// Turns recovery codes on or off for root; whatever codes there are die.
@@ -268,14 +267,14 @@ impl Operation for SwitchRecoveryCodes {
         json!({ "recoveryCodes": self.to == Switched::On })
     }
 
-    fn waits_for_trial(&self, _holder: &Holder) -> bool {
+    fn waits_for_trial(&self, _subject: &Subject) -> bool {
         true
     }
 
     async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<()>, Refusal> {
         let person = call.person()?.clone();
         if !person.principal().is_root() {
-            return Err(denied(&person.holder, &Target::Root));
+            return Err(denied(person.holder()?, &Target::Root));
         }
         if person.mfa().is_none() {
             return Err(Refusal::MfaNeeded);

@@ -3,6 +3,8 @@
 //! It goes through the gates of the wizard for apps ([`crate::ops::wizard`]): room for one more, the
 //! proof that a late first device needs, the end of other sessions with a first device.
 
+use std::collections::BTreeMap;
+
 use data_encoding::BASE64URL_NOPAD;
 use rules::device::DeviceKind;
 use rules::ids::{AccountId, DeviceLabel, DeviceName, SerialNumber};
@@ -10,14 +12,16 @@ use rules::security_key::{CHALLENGE_BYTES, CeremonyKind, NewKey};
 use rules::{Care, Ceremony, KeyFault, MfaDevice, SecurityKey};
 use zeroize::Zeroizing;
 
-use crate::authorise::Resource;
+use crate::authorise::{Resource, permit_with};
 use crate::call::{Answer, Call, Operation};
+use crate::facts::{Facts, KeyStep};
+use crate::gate;
 use crate::ops::devices::about;
 use crate::ops::key_host;
 use crate::ops::key_proofs::{keys_of, take};
 use crate::ops::place::{EnabledDevice, Place};
 use crate::ops::users::whom;
-use crate::person::{self, Holder, Target};
+use crate::person::{self, Holder, Subject, Target};
 use crate::records;
 use crate::refusal::{Entity, Refusal};
 use crate::table::source::IAM;
@@ -59,12 +63,19 @@ impl Operation for StartSecurityKey {
         vec![("iam:EnableMFADevice", Resource::Person(self.target.clone()))]
     }
 
-    fn is_for_oneself(&self, holder: &Holder) -> bool {
-        holder.is(&self.target)
+    fn facts(&self) -> Facts<'_> {
+        Facts {
+            security_key: Some(KeyStep::Create),
+            ..Facts::default()
+        }
     }
 
-    fn waits_for_trial(&self, holder: &Holder) -> bool {
-        !holder.is(&self.target)
+    fn is_for_oneself(&self, subject: &Subject) -> bool {
+        subject.is(&self.target)
+    }
+
+    fn waits_for_trial(&self, subject: &Subject) -> bool {
+        !subject.is(&self.target)
     }
 
     async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<KeyWizard>, Refusal> {
@@ -136,16 +147,12 @@ pub struct EnableSecurityKey {
 impl Operation for EnableSecurityKey {
     type Output = EnabledDevice;
 
-    fn asks(&self, _account: &AccountId) -> Vec<(&'static str, Resource)> {
-        vec![("iam:EnableMFADevice", Resource::Person(self.target.clone()))]
+    fn is_for_oneself(&self, subject: &Subject) -> bool {
+        subject.is(&self.target)
     }
 
-    fn is_for_oneself(&self, holder: &Holder) -> bool {
-        holder.is(&self.target)
-    }
-
-    fn waits_for_trial(&self, holder: &Holder) -> bool {
-        !holder.is(&self.target)
+    fn waits_for_trial(&self, subject: &Subject) -> bool {
+        !subject.is(&self.target)
     }
 
     async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<EnabledDevice>, Refusal> {
@@ -157,16 +164,20 @@ impl Operation for EnableSecurityKey {
             &session.id,
             CeremonyKind::Register,
         );
-        let Some(ceremony) = taken.await? else {
-            return Ok(Answer::Refused(Refusal::KeyRefused(KeyFault::Over)));
-        };
-        let new = ceremony.registering.clone();
-        let Some(new) = new.filter(|new| new.holder == holder.principal()) else {
+        let begun = taken.await?.and_then(|ceremony| {
+            let new = ceremony.registering.clone()?;
+            (new.holder == holder.principal()).then_some((ceremony, new))
+        });
+        let Some((ceremony, new)) = begun else {
+            may_activate(call, self, None).await?;
             return Ok(Answer::Refused(Refusal::KeyRefused(KeyFault::Over)));
         };
         let place = Place::find(call, &self.target, &new.name, new.replaces.as_ref()).await?;
         let serial = serial_number(call, &holder, &new.name)?;
-        match judge(call, &ceremony, &self.answer, &serial).await {
+        let judged = judge(call, &ceremony, &self.answer, &serial).await;
+        let known = judged.as_ref().ok().map(|key| &key.certifications);
+        may_activate(call, self, known).await?;
+        match judged {
             Ok(key) => {
                 tell(call, self, &holder, &serial, None);
                 Ok(Answer::Done(assign(call, place, new, key).await?))
@@ -179,6 +190,24 @@ impl Operation for EnableSecurityKey {
             Err(Verdict::Failed(refusal)) => Err(refusal),
         }
     }
+}
+
+/// Asks the policies about the key, once it is known which model it is.
+async fn may_activate(
+    call: &mut Call<'_>,
+    operation: &EnableSecurityKey,
+    certifications: Option<&BTreeMap<String, String>>,
+) -> Result<(), Refusal> {
+    if gate::lets_enrol(call.person()?, operation) {
+        return Ok(());
+    }
+    let none = BTreeMap::new();
+    let facts = Facts {
+        security_key: Some(KeyStep::Activate(certifications.unwrap_or(&none))),
+        ..Facts::default()
+    };
+    let resource = Resource::Person(operation.target.clone());
+    permit_with(call, &facts, "iam:EnableMFADevice", &resource).await
 }
 
 /// Why there is no key.

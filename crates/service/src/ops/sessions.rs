@@ -5,6 +5,7 @@ use rules::password::Password;
 use rules::recovery::RootRecovery;
 use rules::security_key::CeremonyKind;
 use rules::session::{MfaProof, Session};
+use rules::switch::Switched;
 use rules::{
     Account, AccountSettings, Ceremony, Credentials, Due, MfaDevice, PendingDevice, SerialNumber,
     Timestamp,
@@ -48,9 +49,9 @@ pub struct Sees {
 /// The person in a session, as every page shows them.
 #[derive(Clone, Debug)]
 pub struct SignedIn {
-    /// The account.
+    /// The account in which they act: a role's, or their own.
     pub account: Account,
-    /// Root or a user.
+    /// Root or the user whose session it is, also while they stand in a role.
     pub holder: Holder,
     /// The session.
     pub session: Session,
@@ -66,6 +67,31 @@ pub struct SignedIn {
     pub sees: Sees,
     /// Whether the operator is getting root of the account a new device, and when that was practised.
     pub recovery: RootRecovery,
+    /// The role in which they stand, if they have switched to one.
+    pub role: Option<InRole>,
+}
+
+/// The role in which somebody stands.
+#[derive(Clone, Debug)]
+pub struct InRole {
+    /// Which role, and until when.
+    pub switched: Switched,
+    /// Whether nothing can be done in it any more: its time is over, or it was deleted.
+    pub is_over: bool,
+    /// The person's own account.
+    pub home: Account,
+}
+
+impl SignedIn {
+    /// Root or the user, unless they stand in a role, which has nothing of its own.
+    pub fn oneself(&self) -> Option<&Holder> {
+        Some(&self.holder).filter(|_| self.role.is_none())
+    }
+
+    /// Whether what is about `target` is about whoever acts. A role is nobody's own.
+    pub fn is(&self, target: &Target) -> bool {
+        self.oneself().is_some_and(|holder| holder.is(target))
+    }
 }
 
 impl Operation for WhoAmI {
@@ -73,9 +99,17 @@ impl Operation for WhoAmI {
 
     async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<SignedIn>, Refusal> {
         let session = call.session()?.clone();
-        let holder = call.person()?.holder.clone();
+        let holder = call.person()?.subject.origin().clone();
         let account = account_of(call).await?;
-        let key = records::responsible_key(&session.principal);
+        let role = match &session.switched {
+            None => None,
+            Some(switched) => Some(InRole {
+                is_over: call.person()?.role_is_over(),
+                switched: switched.clone(),
+                home: load_account(&mut call.tx, holder.account()).await?,
+            }),
+        };
+        let key = records::responsible_key(&call.person()?.principal());
         let responsible = call.tx.load::<Responsible>(&key).await?;
         let settings_key = records::settings_key(&account.id);
         let settings = call.tx.load::<AccountSettings>(&settings_key).await?;
@@ -95,6 +129,7 @@ impl Operation for WhoAmI {
             is_responsible: responsible.is_some_and(|found| !found.accounts.is_empty()),
             sees,
             recovery,
+            role,
         }))
     }
 }
@@ -107,8 +142,8 @@ pub(crate) async fn account_of(call: &mut Call<'_>) -> Result<Account, Refusal> 
 
 /// What the caller may do, for a page that leaves out what would be refused.
 pub struct MayI {
-    /// Actions, each with whose things it is about; `None` for the account's.
-    pub asks: Vec<(&'static str, Option<Target>)>,
+    /// Actions, each with the thing that it is about.
+    pub asks: Vec<(&'static str, Resource)>,
 }
 
 impl Operation for MayI {
@@ -117,10 +152,9 @@ impl Operation for MayI {
     async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<Vec<bool>>, Refusal> {
         let is_root = call.person()?.principal().is_root();
         let mut answers = Vec::with_capacity(self.asks.len());
-        for (action, target) in &self.asks {
-            let roots = matches!(target, Some(Target::Root)) && !is_root;
-            let resource = target.clone().map_or_else(Resource::any, Resource::Person);
-            answers.push(!roots && may(call, action, &resource).await);
+        for (action, resource) in &self.asks {
+            let roots = matches!(resource, Resource::Person(Target::Root)) && !is_root;
+            answers.push(!roots && may(call, action, resource).await);
         }
         Ok(Answer::Done(answers))
     }
@@ -133,7 +167,7 @@ impl Operation for ListSessions {
     type Output = Vec<Session>;
 
     async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<Vec<Session>>, Refusal> {
-        let holder = call.person()?.holder.clone();
+        let holder = call.person()?.holder()?.clone();
         let principal = holder.principal();
         let scan = Scan {
             account: principal.account().as_str().to_owned(),
@@ -187,7 +221,7 @@ impl Operation for EndOtherSessions {
 
     async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<()>, Refusal> {
         let mut session = call.session()?.clone();
-        let mut holder = call.person()?.holder.clone();
+        let mut holder = call.person()?.holder()?.clone();
         holder.credentials_mut().end_sessions();
         session.generation = holder.credentials().session_generation;
         holder.save(&mut call.tx).await?;
@@ -225,7 +259,7 @@ impl Operation for OwnDevices {
     type Output = DeviceChoice;
 
     async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<DeviceChoice>, Refusal> {
-        let holder = call.person()?.holder.clone();
+        let holder = call.person()?.subject.origin().clone();
         let devices = held(call, &holder).await?;
         let browser = call.visitor.browser.clone();
         let preselected = sign_in::preselected(call, &holder, &browser).await?;
@@ -249,7 +283,7 @@ impl Operation for ProveCode {
 
     async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<Token>, Refusal> {
         let session = call.session()?.clone();
-        let holder = call.person()?.holder.clone();
+        let holder = call.person()?.holder()?.clone();
         let person = call.person()?.clone();
         let checked = codes::check(call, &holder, &self.device, &self.code).await?;
         let refused = match checked {
@@ -301,7 +335,7 @@ impl Operation for ProvePassword {
 
     async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<Token>, Refusal> {
         let session = call.session()?.clone();
-        let holder = call.person()?.holder.clone();
+        let holder = call.person()?.subject.origin().clone();
         let right = passwords::check_own(call, &holder, &self.password).await?;
         if !right {
             let person = call.person()?.clone();

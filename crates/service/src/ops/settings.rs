@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::authorise::Resource;
 use crate::call::{Answer, Call, Operation};
-use crate::person::Holder;
+use crate::person::Subject;
 use crate::records;
 use crate::refusal::Refusal;
 
@@ -57,7 +57,7 @@ impl Operation for PutSettings {
         })
     }
 
-    fn waits_for_trial(&self, _holder: &Holder) -> bool {
+    fn waits_for_trial(&self, _subject: &Subject) -> bool {
         true
     }
 

@@ -344,6 +344,8 @@ async fn open(
         source_ip: call.visitor.ip.clone(),
         user_agent: call.visitor.user_agent.clone(),
         registers: ticket.registers.clone(),
+        switched: None,
+        recent_roles: Vec::new(),
     };
     call.tx.create(&session)?;
     remember_browser(

@@ -24,7 +24,7 @@ use crate::ops::tokens::in_stock;
 use crate::records::{
     self, INSTALLATION, ImportUnderWay, Stored, TokenImport, decode, import_under_way_key,
 };
-use crate::refusal::{Entity, Refusal};
+use crate::refusal::{Entity, ImportFault, Refusal};
 use crate::secrets;
 
 /// Most tokens of one batch, and of one look whether they are there: each is read with its import.
@@ -101,7 +101,7 @@ impl Operation for BeginTokenImport {
         if let Some(other) = before
             && now < other.touched_at + quiet
         {
-            return Err(Refusal::ImportUnderWay);
+            return Err(ImportFault::UnderWay.into());
         }
         let under_way = ImportUnderWay {
             id: call.draw(secrets::random_id),
@@ -224,7 +224,7 @@ async fn under_way(call: &mut Call<'_>, import: &str) -> Result<ImportUnderWay, 
     let found = call.tx.load::<ImportUnderWay>(&key).await?;
     found
         .filter(|found| found.id == import)
-        .ok_or(Refusal::ImportOver)
+        .ok_or(Refusal::Import(ImportFault::Over))
 }
 
 fn at_most(count: usize) -> Result<(), Refusal> {

@@ -1,23 +1,18 @@
 //! Programs' sessions: who am I, a session for a while, whose key is this.
 
 use rules::ids::{AccessKeyId, AccountId, SerialNumber};
-use rules::session::MfaProof;
 use rules::sts::session_seconds;
-use rules::{SecurityKey, SignedDuration, Timestamp};
-use serde_json::json;
+use rules::{SignedDuration, Timestamp};
+use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
 use crate::audit::{Draft, Who};
 use crate::authorise::Resource;
 use crate::call::{Answer, Call, Operation, Person};
-use crate::codes::{self, Checked};
-use crate::letters::What;
-use crate::mailroom;
-use crate::ops::sessions::stamp_device;
-use crate::person::Holder;
+use crate::ops::mfa_code;
+use crate::person::Subject;
 use crate::records::{self, AccessKeySecret};
 use crate::refusal::Refusal;
-use crate::signer::Signer;
 use crate::table::source;
 use crate::tokens::{self, Claims};
 
@@ -25,10 +20,10 @@ use crate::tokens::{self, Claims};
 pub struct GetCallerIdentity;
 
 impl Operation for GetCallerIdentity {
-    type Output = Holder;
+    type Output = Subject;
 
-    async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<Holder>, Refusal> {
-        Ok(Answer::Done(call.person()?.holder.clone()))
+    async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<Subject>, Refusal> {
+        Ok(Answer::Done(call.person()?.subject.clone()))
     }
 }
 
@@ -59,146 +54,77 @@ impl Operation for GetSessionToken {
 
     async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<MadeSession>, Refusal> {
         let person = call.person()?.clone();
-        let mfa = match (&self.device, &self.code) {
-            (None, None) => None,
-            (Some(device), Some(code)) => match prove(call, &person, device, code).await? {
-                Ok(proof) => Some(proof),
-                Err(refusal) => return Ok(Answer::Refused(refusal)),
-            },
-            (Some(_), None) | (None, Some(_)) => {
-                let refusal = Refusal::BothOrNeither;
-                self.tell(call, &person, None, Some(&refusal));
-                return Ok(Answer::Refused(refusal));
+        let mfa = match mfa_code::given(
+            call,
+            self.device.as_ref(),
+            self.code.as_deref().map(String::as_str),
+        )
+        .await?
+        {
+            Ok(mfa) => mfa,
+            Err(not) => {
+                call.tell(Draft {
+                    error: Some((not.refusal.code(), not.refusal.to_string())),
+                    additional: not.additional(),
+                    ..self.draft(&person)
+                });
+                return Ok(Answer::Refused(not.refusal));
             }
         };
-        let made = self.make(call, &person, mfa).await?;
-        self.tell(call, &person, Some(&made), None);
+        let holder = person.holder()?;
+        let seconds = session_seconds(&holder.principal(), self.duration_seconds);
+        let claims = Claims {
+            principal: holder.principal(),
+            generation: holder.credentials().session_generation,
+            issued_at: call.now(),
+            expires_at: call.now() + SignedDuration::from_secs(seconds),
+            mfa,
+            role: None,
+        };
+        let made = MadeSession::make(call, &claims).await?;
+        call.tell(Draft {
+            response: json!({ "credentials": made.told() }),
+            ..self.draft(&person)
+        });
         Ok(Answer::Done(made))
     }
 }
 
 impl GetSessionToken {
-    async fn make(
-        &self,
-        call: &mut Call<'_>,
-        person: &Person,
-        mfa: Option<MfaProof>,
-    ) -> Result<MadeSession, Refusal> {
-        let principal = person.principal();
-        let seconds = session_seconds(&principal, self.duration_seconds);
-        let expires_at = call.now() + SignedDuration::from_secs(seconds);
+    fn draft<'a>(&self, person: &'a Person) -> Draft<'a> {
+        let who = Who::Known(person);
+        let mut draft = Draft::new("GetSessionToken", source::STS, who, person.account());
+        draft.parameters = json!({
+            "serialNumber": self.device.as_ref().map(SerialNumber::as_str),
+            "durationSeconds": self.duration_seconds,
+        });
+        draft
+    }
+}
+
+impl MadeSession {
+    /// Makes the key and the token of a session. The id of the key tells the account in which it acts.
+    pub(crate) async fn make(call: &mut Call<'_>, claims: &Claims) -> Result<Self, Refusal> {
+        let own = claims.principal.account();
+        let account = claims.role.as_ref().map_or(own, |taken| &taken.account);
         let prefix = call.shared.settings.keys.temporary;
-        let id = call.draw(|chance| tokens::draw_id(chance, prefix, &principal));
-        let claims = Claims {
-            principal,
-            generation: person.holder.credentials().session_generation,
-            issued_at: call.now(),
-            expires_at,
-            mfa,
-        };
-        let sealed = tokens::seal(call, &id, &claims).await?;
-        Ok(MadeSession {
+        let id = call.draw(|chance| tokens::draw_id(chance, prefix, account));
+        let sealed = tokens::seal(call, &id, claims).await?;
+        Ok(Self {
             access_key_id: id,
             secret: sealed.secret,
             token: sealed.token,
-            expires_at,
+            expires_at: claims.expires_at,
         })
     }
 
-    fn tell(
-        &self,
-        call: &mut Call<'_>,
-        person: &Person,
-        made: Option<&MadeSession>,
-        refusal: Option<&Refusal>,
-    ) {
-        let mut draft = draft(person, self.device.as_ref(), refusal);
-        draft.parameters["durationSeconds"] = json!(self.duration_seconds);
-        if let Some(made) = made {
-            draft.response = json!({
-                "credentials": {
-                    "accessKeyId": made.access_key_id.as_str(),
-                    "expiration": made.expires_at.to_string(),
-                }
-            });
-        }
-        call.tell(draft);
+    /// What an audit event tells of it.
+    pub(crate) fn told(&self) -> Value {
+        json!({
+            "accessKeyId": self.access_key_id.as_str(),
+            "expiration": self.expires_at.to_string(),
+        })
     }
-}
-
-fn draft<'a>(
-    person: &'a Person,
-    device: Option<&SerialNumber>,
-    refusal: Option<&Refusal>,
-) -> Draft<'a> {
-    let who = Who::Known(person);
-    let mut draft = Draft::new("GetSessionToken", source::STS, who, person.account());
-    draft.parameters = json!({ "serialNumber": device.map(SerialNumber::as_str) });
-    draft.error = refusal.map(|refusal| (refusal.code(), refusal.to_string()));
-    draft
-}
-
-/// Checks the code of one of the caller's own devices. What is learned from it is saved either way.
-async fn prove(
-    call: &mut Call<'_>,
-    person: &Person,
-    device: &SerialNumber,
-    code: &str,
-) -> Result<Result<MfaProof, Refusal>, Refusal> {
-    let key = records::security_key_key(person.account(), device);
-    // No security key can say anything here: AWS's protocol has no place for it.
-    let is_key = call.tx.load::<SecurityKey>(&key).await?.is_some();
-    if is_key || !person.holder.credentials().devices.contains(device) {
-        let refusal = Refusal::DeviceRefused;
-        call.tell(draft(person, Some(device), Some(&refusal)));
-        return Ok(Err(refusal));
-    }
-    let checked = match codes::check(call, &person.holder, device, code).await {
-        // Not looked at, because of what was guessed before.
-        Err(Refusal::CodeRefused { .. } | Refusal::GuessesSpent) => {
-            let refusal = Refusal::DeviceRefused;
-            call.tell(draft(person, Some(device), Some(&refusal)));
-            return Ok(Err(refusal));
-        }
-        other => other?,
-    };
-    match checked {
-        Checked::Right => {
-            stamp_device(call, device, &person.holder);
-            Ok(Ok(MfaProof {
-                serial: device.clone(),
-                at: call.now(),
-            }))
-        }
-        Checked::Refused {
-            refusal,
-            reused,
-            tell,
-        } => {
-            let mut told = draft(person, Some(device), Some(&refusal));
-            if reused {
-                told.additional = json!({ "MFACodeReused": true });
-            }
-            call.tell(told);
-            if tell {
-                key_is_known(call, person).await?;
-            }
-            Ok(Err(refusal))
-        }
-    }
-}
-
-/// Ten wrong codes behind a good signature: somebody else has the key, and its owner is told (OP-1).
-async fn key_is_known(call: &mut Call<'_>, person: &Person) -> Result<(), Refusal> {
-    let who = Who::Known(person);
-    let name = "AccessKeyKnownToOthers";
-    let mut draft = Draft::new(name, source::SEKISHO, who, person.account());
-    let key = person.signer().map(Signer::access_key_id);
-    draft.parameters = json!({ "accessKeyId": key.map(AccessKeyId::as_str) });
-    draft.additional = json!({ "wrongCodesInARow": rules::guess::TELL_AFTER });
-    call.tell(draft);
-    let id = key.map(ToString::to_string).unwrap_or_default();
-    mailroom::tell_of(call, &person.holder, What::AccessKeyKnown { id }).await
 }
 
 /// The account that a key belongs to.

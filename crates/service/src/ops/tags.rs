@@ -1,13 +1,16 @@
-//! Tags of users and of virtual devices. What tags may be is in `rules::tags`.
+//! Tags of users, of roles and of virtual devices. What tags may be is in `rules::tags`.
 
-use rules::ids::{AccountId, SerialNumber, UserName};
+use rules::ids::{AccountId, RoleName, SerialNumber, UserName};
 use rules::{MfaDevice, Principal, Tag, tags};
 use serde_json::{Value, json};
 
 use crate::authorise::Resource;
 use crate::call::{Answer, Call, Operation};
+use crate::facts::Facts;
+use crate::ops::roles;
 use crate::ops::users::named;
 use crate::ops::virtual_devices::existing;
+use crate::person::Subject;
 use crate::refusal::Refusal;
 
 /// Marks a user.
@@ -25,8 +28,19 @@ impl Operation for TagUser {
         vec![("iam:TagUser", Resource::user(&self.name))]
     }
 
+    fn facts(&self) -> Facts<'_> {
+        Facts {
+            tags: &self.tags,
+            ..Facts::default()
+        }
+    }
+
     fn parameters(&self) -> Value {
         json!({ "userName": self.name.as_str(), "tags": self.tags })
+    }
+
+    fn waits_for_trial(&self, _subject: &Subject) -> bool {
+        true
     }
 
     async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<()>, Refusal> {
@@ -52,8 +66,19 @@ impl Operation for UntagUser {
         vec![("iam:UntagUser", Resource::user(&self.name))]
     }
 
+    fn facts(&self) -> Facts<'_> {
+        Facts {
+            tag_keys: &self.keys,
+            ..Facts::default()
+        }
+    }
+
     fn parameters(&self) -> Value {
         json!({ "userName": self.name.as_str(), "tagKeys": self.keys })
+    }
+
+    fn waits_for_trial(&self, _subject: &Subject) -> bool {
+        true
     }
 
     async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<()>, Refusal> {
@@ -82,6 +107,100 @@ impl Operation for ListUserTags {
     }
 }
 
+/// Marks a role.
+pub struct TagRole {
+    /// The role's name.
+    pub name: RoleName,
+    /// With what.
+    pub tags: Vec<Tag>,
+}
+
+impl Operation for TagRole {
+    type Output = ();
+
+    fn asks(&self, _account: &AccountId) -> Vec<(&'static str, Resource)> {
+        vec![("iam:TagRole", Resource::role(&self.name))]
+    }
+
+    fn facts(&self) -> Facts<'_> {
+        Facts {
+            tags: &self.tags,
+            ..Facts::default()
+        }
+    }
+
+    fn parameters(&self) -> Value {
+        json!({ "roleName": self.name.as_str(), "tags": self.tags })
+    }
+
+    fn waits_for_trial(&self, _subject: &Subject) -> bool {
+        true
+    }
+
+    async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<()>, Refusal> {
+        let mut role = roles::named(call, &self.name).await?;
+        tags::set(&mut role.tags, &self.tags)?;
+        call.tx.save(&role).await?;
+        Ok(Answer::Done(()))
+    }
+}
+
+/// Takes marks from a role.
+pub struct UntagRole {
+    /// The role's name.
+    pub name: RoleName,
+    /// The keys of the marks.
+    pub keys: Vec<String>,
+}
+
+impl Operation for UntagRole {
+    type Output = ();
+
+    fn asks(&self, _account: &AccountId) -> Vec<(&'static str, Resource)> {
+        vec![("iam:UntagRole", Resource::role(&self.name))]
+    }
+
+    fn facts(&self) -> Facts<'_> {
+        Facts {
+            tag_keys: &self.keys,
+            ..Facts::default()
+        }
+    }
+
+    fn parameters(&self) -> Value {
+        json!({ "roleName": self.name.as_str(), "tagKeys": self.keys })
+    }
+
+    fn waits_for_trial(&self, _subject: &Subject) -> bool {
+        true
+    }
+
+    async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<()>, Refusal> {
+        let mut role = roles::named(call, &self.name).await?;
+        tags::remove(&mut role.tags, &self.keys);
+        call.tx.save(&role).await?;
+        Ok(Answer::Done(()))
+    }
+}
+
+/// A role's marks, in the order of their keys.
+pub struct ListRoleTags {
+    /// The role's name.
+    pub name: RoleName,
+}
+
+impl Operation for ListRoleTags {
+    type Output = Vec<Tag>;
+
+    fn asks(&self, _account: &AccountId) -> Vec<(&'static str, Resource)> {
+        vec![("iam:ListRoleTags", Resource::role(&self.name))]
+    }
+
+    async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<Vec<Tag>>, Refusal> {
+        Ok(Answer::Done(roles::named(call, &self.name).await?.tags))
+    }
+}
+
 /// Marks a virtual device.
 pub struct TagDevice {
     /// Which.
@@ -97,8 +216,19 @@ impl Operation for TagDevice {
         vec![("iam:TagMFADevice", Resource::device(&self.serial))]
     }
 
+    fn facts(&self) -> Facts<'_> {
+        Facts {
+            tags: &self.tags,
+            ..Facts::default()
+        }
+    }
+
     fn parameters(&self) -> Value {
         json!({ "serialNumber": self.serial.as_str(), "tags": self.tags })
+    }
+
+    fn waits_for_trial(&self, _subject: &Subject) -> bool {
+        true
     }
 
     async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<()>, Refusal> {
@@ -124,8 +254,19 @@ impl Operation for UntagDevice {
         vec![("iam:UntagMFADevice", Resource::device(&self.serial))]
     }
 
+    fn facts(&self) -> Facts<'_> {
+        Facts {
+            tag_keys: &self.keys,
+            ..Facts::default()
+        }
+    }
+
     fn parameters(&self) -> Value {
         json!({ "serialNumber": self.serial.as_str(), "tagKeys": self.keys })
+    }
+
+    fn waits_for_trial(&self, _subject: &Subject) -> bool {
+        true
     }
 
     async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<()>, Refusal> {
@@ -163,11 +304,7 @@ async fn to_be_marked(
     let device = existing(call, serial).await?;
     let is_roots = device.holder.as_ref().is_some_and(Principal::is_root);
     if is_roots && !call.person()?.principal().is_root() {
-        return Err(Refusal::AccessDenied {
-            action: action.to_owned(),
-            resource: serial.as_str().to_owned(),
-            explicit: false,
-        });
+        return Err(Refusal::denied(action, serial.as_str().to_owned()));
     }
     Ok(device)
 }

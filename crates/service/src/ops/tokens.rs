@@ -17,7 +17,7 @@ use crate::call::{Answer, Call, Operation};
 use crate::codes::{self, Mark, said};
 use crate::ops::devices::about;
 use crate::ops::place::{EnabledDevice, Place};
-use crate::person::{Holder, Target};
+use crate::person::{Holder, Subject, Target};
 use crate::records::{self, TokenImport};
 use crate::refusal::Refusal;
 use crate::table::source::IAM;
@@ -47,12 +47,12 @@ impl Operation for AddHardwareToken {
         vec![("iam:EnableMFADevice", Resource::Person(self.target.clone()))]
     }
 
-    fn is_for_oneself(&self, holder: &Holder) -> bool {
-        holder.is(&self.target)
+    fn is_for_oneself(&self, subject: &Subject) -> bool {
+        subject.is(&self.target)
     }
 
-    fn waits_for_trial(&self, holder: &Holder) -> bool {
-        !holder.is(&self.target)
+    fn waits_for_trial(&self, subject: &Subject) -> bool {
+        !subject.is(&self.target)
     }
 
     async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<EnabledDevice>, Refusal> {

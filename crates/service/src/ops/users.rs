@@ -10,14 +10,17 @@ use rules::{
 use serde_json::{Value, json};
 use store::{Key, Scan};
 
-use crate::authorise::{Resource, permit_here};
+use crate::authorise::{Resource, permit_here, permit_with};
 use crate::call::{Answer, Call, Operation};
 use crate::codes::Mark;
+use crate::facts::Facts;
 use crate::gate;
 use crate::ops::account::Paged;
+use crate::ops::attachments::{self, Usage};
+use crate::ops::groups;
 use crate::ops::make::{self, NewUser};
 use crate::ops::sessions::account_of;
-use crate::person::{self, Holder, Target};
+use crate::person::{self, Holder, Subject, Target};
 use crate::records::{self, AccessKeySecret, USER_NAMES, Unique, pointed};
 use crate::refusal::{Entity, Leftover, Refusal};
 
@@ -167,8 +170,8 @@ impl Operation for GetUser {
         vec![("iam:GetUser", Resource::Person(self.target.clone()))]
     }
 
-    fn is_for_oneself(&self, holder: &Holder) -> bool {
-        holder.is(&self.target)
+    fn is_for_oneself(&self, subject: &Subject) -> bool {
+        subject.is(&self.target)
     }
 
     async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<PersonView>, Refusal> {
@@ -194,16 +197,12 @@ pub(crate) async fn whom(
     action: &str,
 ) -> Result<Holder, Refusal> {
     let person = call.person()?;
-    if person.holder.is(target) {
-        return Ok(person.holder.clone());
+    if person.subject.is(target) {
+        return Ok(person.holder()?.clone());
     }
     let account = person.account().clone();
     if *target == Target::Root {
-        return Err(Refusal::AccessDenied {
-            action: action.to_owned(),
-            resource: rules::ids::arn::root(&account),
-            explicit: false,
-        });
+        return Err(Refusal::denied(action, rules::ids::arn::root(&account)));
     }
     person::named(&mut call.tx, &account, target).await
 }
@@ -220,6 +219,8 @@ pub struct CreateUser {
     pub password: Option<NewPassword>,
     /// ARNs of the policies to attach.
     pub policies: Vec<String>,
+    /// The ARN of the policy that bounds the user's others.
+    pub boundary: Option<String>,
     /// Where the person is told things.
     pub contact_email: Option<Email>,
     /// Why the user has days of grace although the rule about MFA was announced before; none for no
@@ -244,24 +245,34 @@ impl Operation for CreateUser {
         if self.password.is_some() {
             asks.push(("iam:CreateLoginProfile", user.clone()));
         }
-        if !self.policies.is_empty() {
-            asks.push(("iam:AttachUserPolicy", user.clone()));
-        }
         if !self.tags.is_empty() {
             asks.push(("iam:TagUser", user));
         }
         asks
     }
 
+    fn facts(&self) -> Facts<'_> {
+        Facts {
+            tags: &self.tags,
+            boundary: self.boundary.as_deref(),
+            ..Facts::default()
+        }
+    }
+
     fn parameters(&self) -> Value {
         json!({
             "userName": self.name.as_str(),
             "path": self.path.as_str(),
+            "permissionsBoundary": self.boundary,
             "policyArns": self.policies,
             "tags": self.tags,
             "loginProfile": self.password.is_some(),
             "graceReason": self.grace.as_ref().map(Reason::as_str),
         })
+    }
+
+    fn waits_for_trial(&self, _subject: &Subject) -> bool {
+        true
     }
 
     async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<CreatedUser>, Refusal> {
@@ -271,8 +282,17 @@ impl Operation for CreateUser {
             path: self.path.clone(),
             tags: self.tags.clone(),
             policies: self.policies.clone(),
+            boundary: self.boundary.clone(),
             contact_email: self.contact_email.clone(),
         };
+        for arn in &self.policies {
+            let facts = Facts {
+                policy: Some(arn),
+                ..self.facts()
+            };
+            let user = Resource::new_user(&account.id, &self.path, &self.name);
+            permit_with(call, &facts, "iam:AttachUserPolicy", &user).await?;
+        }
         if self.grace.is_some() && call.person()?.mfa().is_none() {
             return Err(Refusal::MfaNeeded);
         }
@@ -315,6 +335,10 @@ impl Operation for UpdateUser {
         })
     }
 
+    fn waits_for_trial(&self, _subject: &Subject) -> bool {
+        true
+    }
+
     async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<()>, Refusal> {
         let mut user = named(call, &self.name).await?;
         if let Some(name) = &self.new_name {
@@ -333,7 +357,8 @@ impl Operation for UpdateUser {
             user.path = path.clone();
         }
         // Whoever may not touch the place where the user goes cannot move one there.
-        permit_here(call, "iam:UpdateUser", &Resource::Arn(user.arn())).await?;
+        let there = Resource::Moved(self.name.clone(), user.arn());
+        permit_here(call, "iam:UpdateUser", &there).await?;
         call.tx.save(&user).await?;
         Ok(Answer::Done(()))
     }
@@ -390,6 +415,10 @@ impl Operation for DeleteUser {
         json!({ "userName": self.name.as_str() })
     }
 
+    fn waits_for_trial(&self, _subject: &Subject) -> bool {
+        true
+    }
+
     async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<()>, Refusal> {
         let user = named(call, &self.name).await?;
         if self.leftovers == Leftovers::Refuse
@@ -410,6 +439,15 @@ impl Operation for DeleteUser {
                 call.tx.remove(&secret).await?;
             }
         }
+        for arn in &user.policies {
+            attachments::go(call, &account.id, arn, Usage::Permissions).await?;
+        }
+        if let Some(arn) = &user.boundary {
+            attachments::go(call, &account.id, arn, Usage::Boundary).await?;
+        }
+        for group in &user.groups {
+            groups::left(call, &account.id, group).await?;
+        }
         let principal = user.principal();
         call.tx.erase(records::password_key(&principal)).await?;
         call.tx.erase(records::guesses_key(&principal)).await?;
@@ -429,6 +467,8 @@ fn leftover(user: &User) -> Option<Leftover> {
         (!credentials.devices.is_empty(), Leftover::Devices),
         (!credentials.access_keys.is_empty(), Leftover::AccessKeys),
         (!user.policies.is_empty(), Leftover::Policies),
+        (!user.inline.is_empty(), Leftover::InlinePolicies),
+        (!user.groups.is_empty(), Leftover::Groups),
         (credentials.password.is_some(), Leftover::LoginProfile),
     ];
     table
@@ -483,6 +523,10 @@ impl Operation for SetContactEmail {
 
     fn parameters(&self) -> Value {
         json!({ "userName": self.name.as_str(), "contactEmail": self.email.as_ref().map(Email::as_str) })
+    }
+
+    fn waits_for_trial(&self, _subject: &Subject) -> bool {
+        true
     }
 
     async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<()>, Refusal> {

@@ -18,6 +18,7 @@ use zeroize::Zeroizing;
 use crate::authorise::Resource;
 use crate::call::{Answer, Call, Operation};
 use crate::codes::{self, Mark};
+use crate::facts::Facts;
 use crate::gate;
 use crate::ops::account::Paged;
 use crate::ops::devices::{about, draw_seed, free_serial, is_assigned, name_of};
@@ -25,7 +26,7 @@ use crate::ops::enrolment;
 use crate::ops::sessions::account_of;
 use crate::ops::tokens;
 use crate::ops::users::{remove_device, whom};
-use crate::person::{self, Holder, Target, holder_key};
+use crate::person::{self, Holder, Subject, Target, holder_key};
 use crate::ports::FirstDevice;
 use crate::records::{self, Stored, decode};
 use crate::recovery;
@@ -65,6 +66,13 @@ impl Operation for CreateVirtualDevice {
             asks.push(("iam:TagMFADevice", device));
         }
         asks
+    }
+
+    fn facts(&self) -> Facts<'_> {
+        Facts {
+            tags: &self.tags,
+            ..Facts::default()
+        }
     }
 
     fn parameters(&self) -> Value {
@@ -143,12 +151,12 @@ impl Operation for EnableDevice {
         about(&self.target, &self.serial)
     }
 
-    fn is_for_oneself(&self, holder: &Holder) -> bool {
-        holder.is(&self.target)
+    fn is_for_oneself(&self, subject: &Subject) -> bool {
+        subject.is(&self.target)
     }
 
-    fn waits_for_trial(&self, holder: &Holder) -> bool {
-        !holder.is(&self.target)
+    fn waits_for_trial(&self, subject: &Subject) -> bool {
+        !subject.is(&self.target)
     }
 
     async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<()>, Refusal> {
@@ -220,11 +228,7 @@ impl EnableDevice {
 /// No key changes root's devices, not even root's own: that is for the console.
 pub(crate) fn not_roots(call: &Call<'_>, holder: &Holder, action: &str) -> Result<(), Refusal> {
     if call.person()?.signer().is_some() && holder.principal().is_root() {
-        return Err(Refusal::AccessDenied {
-            action: action.to_owned(),
-            resource: holder.arn(),
-            explicit: false,
-        });
+        return Err(Refusal::denied(action, holder.arn()));
     }
     Ok(())
 }
@@ -232,7 +236,7 @@ pub(crate) fn not_roots(call: &Call<'_>, holder: &Holder, action: &str) -> Resul
 /// Whoever has a device changes their own devices in a session with MFA only.
 fn own_change(call: &Call<'_>, holder: &Holder) -> Result<(), Refusal> {
     let person = call.person()?;
-    let own = person.principal() == holder.principal();
+    let own = person.is_origin(holder);
     if own && holder.credentials().has_mfa() && person.mfa().is_none() {
         return Err(Refusal::OwnChangeNeedsMfa);
     }
@@ -242,7 +246,7 @@ fn own_change(call: &Call<'_>, holder: &Holder) -> Result<(), Refusal> {
 /// Whether a key without MFA is about to assign its owner's first device, if it may.
 fn first_by_key(call: &Call<'_>, holder: &Holder) -> Result<bool, Refusal> {
     let person = call.person()?;
-    let own = person.principal() == holder.principal();
+    let own = person.is_origin(holder);
     let by_key = own && !holder.credentials().has_mfa() && person.mfa().is_none();
     if by_key && call.shared.settings.keys.first_device == FirstDevice::Deny {
         return Err(Refusal::FirstDeviceByKey);
@@ -296,8 +300,8 @@ impl Operation for DeactivateDevice {
         about(&self.target, &self.serial)
     }
 
-    fn waits_for_trial(&self, holder: &Holder) -> bool {
-        !holder.is(&self.target)
+    fn waits_for_trial(&self, subject: &Subject) -> bool {
+        !subject.is(&self.target)
     }
 
     async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<()>, Refusal> {
@@ -470,7 +474,7 @@ async fn with_holders(
     let mut views = Vec::with_capacity(devices.len());
     for some in devices.chunks(STEP_MAX) {
         let holders: Vec<&Principal> = some.iter().filter_map(|one| one.holder.as_ref()).collect();
-        let keys: Vec<_> = holders.into_iter().map(holder_key).collect();
+        let keys: Vec<_> = holders.into_iter().filter_map(holder_key).collect();
         call.tx.prefetch(&keys).await?;
         for device in some {
             let holder = match &device.holder {

@@ -17,7 +17,7 @@ use crate::codes;
 use crate::ops::devices::{about, draw_seed, free_serial};
 use crate::ops::place::{EnabledDevice, Place};
 use crate::ops::sessions::account_of;
-use crate::person::{self, Holder, Target};
+use crate::person::{self, Holder, Subject, Target};
 use crate::records;
 use crate::refusal::{Entity, Refusal};
 use crate::table::source::IAM;
@@ -57,12 +57,12 @@ impl Operation for StartMfaDevice {
         add_asks(account, &self.target, &self.name)
     }
 
-    fn is_for_oneself(&self, holder: &Holder) -> bool {
-        holder.is(&self.target)
+    fn is_for_oneself(&self, subject: &Subject) -> bool {
+        subject.is(&self.target)
     }
 
-    fn waits_for_trial(&self, holder: &Holder) -> bool {
-        !holder.is(&self.target)
+    fn waits_for_trial(&self, subject: &Subject) -> bool {
+        !subject.is(&self.target)
     }
 
     async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<PendingView>, Refusal> {
@@ -137,12 +137,12 @@ impl Operation for EnableMfaDevice {
         add_asks(account, &self.target, &self.name)
     }
 
-    fn is_for_oneself(&self, holder: &Holder) -> bool {
-        holder.is(&self.target)
+    fn is_for_oneself(&self, subject: &Subject) -> bool {
+        subject.is(&self.target)
     }
 
-    fn waits_for_trial(&self, holder: &Holder) -> bool {
-        !holder.is(&self.target)
+    fn waits_for_trial(&self, subject: &Subject) -> bool {
+        !subject.is(&self.target)
     }
 
     async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<EnabledDevice>, Refusal> {

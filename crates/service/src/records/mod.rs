@@ -7,7 +7,9 @@
 mod kinds;
 pub(crate) mod lists;
 mod notices;
+mod policies;
 mod recovery;
+mod roles;
 mod security_keys;
 #[cfg(test)]
 mod tests;
@@ -16,7 +18,9 @@ mod tx;
 
 pub(crate) use kinds::*;
 pub(crate) use notices::*;
+pub(crate) use policies::*;
 pub(crate) use recovery::*;
+pub(crate) use roles::*;
 pub(crate) use security_keys::*;
 pub(crate) use tokens::*;
 pub(crate) use tx::{Tx, TxError, decode, pointed};

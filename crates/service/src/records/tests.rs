@@ -8,11 +8,12 @@ use rules::ids::{AccountName, DeviceLabel, DeviceName, Email, UserId, UserName};
 use rules::principal::{AccessKey, PasswordState};
 use rules::session::MfaProof;
 use rules::signin::{KnownBrowser, Ticket};
+use rules::switch::{Colour, DisplayName, RoleChoice, Switched};
 use rules::throttle::PasswordFailures;
 use rules::{
     AccessKeyId, AccessKeyStatus, Account, AccountId, Alias, Care, Credentials, DeviceKind,
-    EntityPath, HolderName, MfaDevice, PasswordPolicy, PendingDevice, Principal, Root, SeedMark,
-    SerialNumber, Session, Tag, Timestamp, User,
+    EntityPath, HolderName, MfaDevice, PasswordPolicy, PendingDevice, Principal, RoleId, RoleName,
+    Root, SeedMark, SerialNumber, Session, Tag, Timestamp, User,
 };
 use store::clock::ManualClock;
 use store::{KeyRing, Store};
@@ -20,6 +21,8 @@ use store::{KeyRing, Store};
 use store::Body;
 
 mod deadlines;
+mod maxima;
+mod policies;
 mod recovery;
 mod security_keys;
 mod tokens;
@@ -82,6 +85,9 @@ fn account() -> Account {
         users: 2,
         virtual_devices: 1,
         assigned_devices: 1,
+        groups: 1,
+        roles: 1,
+        policies: 1,
         password_policy: Some(PasswordPolicy {
             age_days_max: Some(90),
             remembered: Some(24),
@@ -103,6 +109,9 @@ fn user() -> User {
         policies: vec![policy::managed::MANAGE_OWN_CREDENTIALS.into()],
         contact_email: Some(Email::parse("hanako@example.com").unwrap()),
         tags: tags(),
+        groups: vec![policies::group().id],
+        inline: vec![policies::inline()],
+        boundary: Some(policies::policy().arn()),
         credentials: credentials(),
     }
 }
@@ -130,6 +139,7 @@ fn forms() -> String {
         about_sessions(),
         about_counts(),
         deadlines::forms(),
+        policies::forms(),
         recovery::all(),
         security_keys::forms(),
         tokens::forms(),
@@ -137,6 +147,54 @@ fn forms() -> String {
     .concat()
     .join("\n")
         + "\n"
+}
+
+/// What was stored before there were groups, roles and policies of one's own.
+const BEFORE_GROUPS: &str = include_str!("forms_before_groups.txt");
+
+/// Whoever was there before has what was attached, and nothing else: no upgrade, no silent rule.
+#[test]
+fn what_was_stored_before_groups_is_read_unchanged_and_means_the_same() {
+    fn again<T: Stored>(line: &str) -> String {
+        let body = &line[line.find(" {").unwrap()..];
+        form(&serde_json::from_str::<T>(body).unwrap())
+    }
+    let now = forms();
+    let changed: Vec<&str> = BEFORE_GROUPS
+        .lines()
+        .filter(|line| now.lines().all(|known| known != *line))
+        .collect();
+    let [account, user, session] = changed[..] else {
+        panic!("other forms than those of accounts, users and sessions changed: {changed:#?}");
+    };
+    let counts = r#""groups":0,"roles":0,"policies":0,"#;
+    assert_eq!(again::<Account>(account).replace(counts, ""), account);
+    assert_eq!(again::<User>(user), user);
+    assert_eq!(again::<Session>(session), session);
+    let body = &user[user.find(" {").unwrap()..];
+    let user: User = serde_json::from_str(body).unwrap();
+    assert_eq!(user.policies, [policy::managed::MANAGE_OWN_CREDENTIALS]);
+    assert!(user.groups.is_empty() && user.inline.is_empty() && user.boundary.is_none());
+}
+
+/// The policies that could be attached before, which are still those that they were: who has one
+/// attached may neither lose nor gain anything by an upgrade.
+#[test]
+fn what_could_be_attached_before_groups_is_still_served() {
+    for name in [
+        "AWSCloudShellFullAccess",
+        "AWSSupportAccess",
+        "AdministratorAccess",
+        "IAMFullAccess",
+        "IAMReadOnlyAccess",
+        "IAMUserChangePassword",
+        "ReadOnlyAccess",
+        "SecurityAudit",
+        "SekishoManageOwnCredentials",
+    ] {
+        let arn = format!("arn:aws:iam::aws:policy/{name}");
+        assert!(crate::policies::served(&arn).is_some(), "{name}");
+    }
 }
 
 fn about_people() -> Vec<String> {
@@ -202,6 +260,23 @@ fn about_devices() -> Vec<String> {
     vec![form(&device), form(&mark), form(&pending)]
 }
 
+/// The role in which a session stands.
+fn switched() -> Switched {
+    Switched {
+        choice: RoleChoice {
+            account: account_id(),
+            path: EntityPath::parse("/keiri/").unwrap(),
+            name: RoleName::parse("audit").unwrap(),
+            display_name: DisplayName::parse("監査").unwrap(),
+            colour: Some(Colour::Red),
+        },
+        role: RoleId::parse("AROAAAAAAAAAAAAAAAAAA").unwrap(),
+        session_name: "hanako".into(),
+        at: at(),
+        ends_at: at(),
+    }
+}
+
 fn about_sessions() -> Vec<String> {
     let proof = MfaProof {
         serial: serial(),
@@ -220,6 +295,8 @@ fn about_sessions() -> Vec<String> {
         source_ip: "192.0.2.1".into(),
         user_agent: "Fake/1".into(),
         registers: None,
+        switched: Some(switched()),
+        recent_roles: vec![switched().choice],
     };
     let ticket = Ticket {
         id: "71c4".into(),

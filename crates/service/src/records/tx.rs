@@ -104,6 +104,14 @@ impl Tx {
             .transpose()
     }
 
+    /// The version of what is stored at `key`, for whoever keeps what follows from it; none if
+    /// nothing is there or this unit of work has changed it.
+    pub(crate) async fn version(&mut self, key: &Key) -> Result<Option<Version>, StoreError> {
+        self.prefetch(std::slice::from_ref(key)).await?;
+        let seen = &self.seen[key];
+        Ok(seen.version.filter(|_| !seen.dirty))
+    }
+
     /// The thing that has this unique value, if there is one.
     pub(crate) async fn find<T: Stored>(
         &mut self,

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::date;
 use rules::deadline::{Bearer, Told};
 use rules::enrolment::LateUsers;
+use rules::ids::{GroupId, GroupName};
 use rules::requirement::{Postponement, Setter, When};
 use rules::{AccountSettings, Deadline, Language, Occasion, Reason, Requirement, Whom};
 
@@ -31,6 +32,7 @@ fn rules_and_dates() -> Vec<String> {
         at: at(),
         by: "operator:tester".into(),
         whom: Whom::Roots,
+        group: None,
         from: when,
         to: Some(when),
         reason: reason(),
@@ -60,9 +62,23 @@ fn rules_and_dates() -> Vec<String> {
     let root = Deadline::new(account_id(), Bearer::Root);
     let mut of_account = Requirement::of(Some(account_id()));
     of_account.set(Whom::ConsoleUsers, Setter::Root, when, at());
+    let group = GroupId::parse("AGPAFAKEFAKEFAKEKEIRI").unwrap();
+    let mut of_group = of_account.clone();
+    of_group.set(Whom::Group(group.clone()), Setter::Root, when, at());
+    let postponement = Postponement {
+        at: at(),
+        by: "arn:aws:iam::123456789012:root".into(),
+        whom: Whom::Group(group),
+        group: Some(GroupName::parse("keiri").unwrap()),
+        from: when,
+        to: Some(when),
+        reason: reason(),
+    };
+    of_group.postpone(Setter::Root, postponement);
     vec![
         form(&requirement),
         form(&of_account),
+        form(&of_group),
         form(&settings),
         form(&deadline),
         form(&root),

@@ -64,5 +64,7 @@ fn registering() -> String {
             by: OpenedBy::RecoveryCode,
             replaces: vec![serial()],
         }),
+        switched: None,
+        recent_roles: Vec::new(),
     })
 }
