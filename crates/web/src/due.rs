@@ -2,6 +2,7 @@
 
 use jiff::tz::TimeZone;
 use rules::deadline::days_left;
+use rules::ids::GroupName;
 use rules::requirement::When;
 use rules::{Due, Occasion, Timestamp, Whom};
 use service::ops::sessions::SignedIn;
@@ -26,12 +27,14 @@ pub(crate) fn zone(signed: &SignedIn) -> Zone {
     Zone::named(None, &signed.zone)
 }
 
-/// For whom a rule is.
-pub(crate) const fn whom(t: Lang, whom: Whom) -> &'static str {
-    match whom {
-        Whom::ManagementRoots => t.whom_management_roots(),
-        Whom::Roots => t.whom_roots(),
-        Whom::ConsoleUsers => t.whom_console_users(),
+/// For whom a rule is; of a group with its name, unless it was deleted.
+pub(crate) fn whom(t: Lang, whom: &Whom, group: Option<&GroupName>) -> String {
+    match (whom, group) {
+        (Whom::ManagementRoots, _) => t.whom_management_roots().to_owned(),
+        (Whom::Roots, _) => t.whom_roots().to_owned(),
+        (Whom::ConsoleUsers, _) => t.whom_console_users().to_owned(),
+        (Whom::Group(_), Some(name)) => t.whom_group(name.as_str()),
+        (Whom::Group(id), None) => t.whom_group_deleted(id.as_str()),
     }
 }
 

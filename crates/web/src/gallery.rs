@@ -5,12 +5,14 @@
 use askama::Template;
 
 use jiff::tz::TimeZone;
-use rules::Language;
+use rules::{Language, Whom};
 use service::letters::Render;
 
 use crate::http::PublicUrl;
 use crate::lang::Lang;
-use crate::layout::{Countdown, Layout, Overviews, Reach, SignedIn, Who};
+use crate::layout::{
+    Countdown, CurrentRole, Layout, Overviews, Reach, RecentRole, SignedIn, When, Who,
+};
 use crate::mail::{self, Letters};
 use crate::{console, signin};
 
@@ -96,64 +98,92 @@ macro_rules! page {
 pub fn samples() -> askama::Result<Vec<Sample>> {
     let mut all = Vec::new();
     for t in Lang::ALL {
-        page!(all, t, signin, setup);
-        page!(all, t, signin, no_account_yet);
-        page!(all, t, signin, choose);
-        page!(all, t, signin, root_email);
-        page!(all, t, signin, root_password);
-        page!(all, t, signin, root_forgot);
-        page!(all, t, signin, root_reset);
-        page!(all, t, signin, enrol);
-        page!(all, t, signin, user);
-        page!(all, t, signin, mfa);
-        page!(all, t, signin, mfa_key);
-        page!(all, t, signin, lost_device);
-        page!(all, t, signin, recover);
-        page!(all, t, signin, cancel_recovery);
-        page!(all, t, signin, prove);
-        page!(all, t, signin, new_password);
-        page!(all, t, signin, signed_out);
-        page!(all, t, console, dashboard);
-        page!(all, t, console, mfa_required);
-        page!(all, t, console, enrol);
-        page!(all, t, console, users);
-        page!(all, t, console, user_create);
-        page!(all, t, console, user_created);
-        page!(all, t, console, user);
-        page!(all, t, console, user_delete);
-        page!(all, t, console, user_password);
-        page!(all, t, console, user_console);
-        page!(all, t, console, user_enrolment);
-        page!(all, t, console, unassigned_devices);
-        page!(all, t, console, mfa_status);
-        page!(all, t, console, device_list);
-        page!(all, t, console, device_record);
-        page!(all, t, console, deadline);
-        page!(all, t, console, deadline_set);
-        page!(all, t, console, deadline_remove);
-        page!(all, t, console, accounts);
-        page!(all, t, console, security_credentials);
-        page!(all, t, console, recovery);
-        page!(all, t, console, recovery_codes);
-        page!(all, t, console, register);
-        page!(all, t, console, mfa_name);
-        page!(all, t, console, mfa_app);
-        page!(all, t, console, mfa_key);
-        page!(all, t, console, mfa_remove);
-        page!(all, t, console, mfa_resync);
-        page!(all, t, console, mfa_token);
-        page!(all, t, console, access_key_create);
-        page!(all, t, console, access_key_created);
-        page!(all, t, console, access_key);
-        page!(all, t, console, password_change);
-        page!(all, t, console, sessions);
-        page!(all, t, console, account);
-        page!(all, t, console, account_settings);
-        page!(all, t, console, password_policy);
-        page!(all, t, console, confirm);
-        page!(all, t, console, confirm_key);
-        page!(all, t, console, problem);
+        all.extend(at_the_door(t)?);
+        all.extend(in_the_console(t)?);
     }
+    Ok(all)
+}
+
+fn at_the_door(t: Lang) -> askama::Result<Vec<Sample>> {
+    let mut all = Vec::new();
+    page!(all, t, signin, setup);
+    page!(all, t, signin, no_account_yet);
+    page!(all, t, signin, choose);
+    page!(all, t, signin, root_email);
+    page!(all, t, signin, root_password);
+    page!(all, t, signin, root_forgot);
+    page!(all, t, signin, root_reset);
+    page!(all, t, signin, enrol);
+    page!(all, t, signin, user);
+    page!(all, t, signin, mfa);
+    page!(all, t, signin, mfa_key);
+    page!(all, t, signin, lost_device);
+    page!(all, t, signin, recover);
+    page!(all, t, signin, cancel_recovery);
+    page!(all, t, signin, prove);
+    page!(all, t, signin, new_password);
+    page!(all, t, signin, signed_out);
+    Ok(all)
+}
+
+fn in_the_console(t: Lang) -> askama::Result<Vec<Sample>> {
+    let mut all = Vec::new();
+    page!(all, t, console, dashboard);
+    page!(all, t, console, mfa_required);
+    page!(all, t, console, enrol);
+    page!(all, t, console, users);
+    page!(all, t, console, user_create);
+    page!(all, t, console, user_created);
+    page!(all, t, console, user);
+    page!(all, t, console, user_delete);
+    page!(all, t, console, user_password);
+    page!(all, t, console, user_console);
+    page!(all, t, console, user_enrolment);
+    page!(all, t, console, groups);
+    page!(all, t, console, group_create);
+    page!(all, t, console, group);
+    page!(all, t, console, group_rename);
+    page!(all, t, console, group_delete);
+    page!(all, t, console, group_mfa);
+    page!(all, t, console, policy_attach);
+    page!(all, t, console, policies);
+    page!(all, t, console, policy);
+    page!(all, t, console, policy_editor);
+    page!(all, t, console, user_can);
+    page!(all, t, console, roles);
+    page!(all, t, console, role);
+    page!(all, t, console, role_edit);
+    page!(all, t, console, switch_role);
+    page!(all, t, console, switch_back);
+    page!(all, t, console, unassigned_devices);
+    page!(all, t, console, mfa_status);
+    page!(all, t, console, device_list);
+    page!(all, t, console, device_record);
+    page!(all, t, console, deadline);
+    page!(all, t, console, deadline_set);
+    page!(all, t, console, deadline_remove);
+    page!(all, t, console, accounts);
+    page!(all, t, console, security_credentials);
+    page!(all, t, console, recovery);
+    page!(all, t, console, recovery_codes);
+    page!(all, t, console, register);
+    page!(all, t, console, mfa_name);
+    page!(all, t, console, mfa_app);
+    page!(all, t, console, mfa_key);
+    page!(all, t, console, mfa_remove);
+    page!(all, t, console, mfa_resync);
+    page!(all, t, console, mfa_token);
+    page!(all, t, console, access_key_create);
+    page!(all, t, console, access_key_created);
+    page!(all, t, console, access_key);
+    page!(all, t, console, password_change);
+    page!(all, t, console, sessions);
+    page!(all, t, console, account);
+    page!(all, t, console, account_settings);
+    page!(all, t, console, password_policy);
+    page!(all, t, console, confirm);
+    page!(all, t, console, confirm_key);
+    page!(all, t, console, problem);
     Ok(all)
 }
 
@@ -178,6 +208,35 @@ pub(crate) fn user(t: Lang, path: &str) -> Layout {
     inside(t, path, Who::User("hanako".to_owned()))
 }
 
+/// The frame of a page that a user looks at who has switched to a role.
+pub(crate) fn in_role(t: Lang, path: &str) -> Layout {
+    let mut layout = user(t, path);
+    if let Some(person) = &mut layout.signed_in {
+        "210987654321".clone_into(&mut person.account_id);
+        "Soumu".clone_into(&mut person.account_name);
+        person.account_alias = None;
+        person.role = Some(CurrentRole {
+            label: "Audit".to_owned(),
+            colour: "orange",
+            name: "audit".to_owned(),
+            user: "hanako".to_owned(),
+            home: "keiri".to_owned(),
+            until: When {
+                machine: "2024-07-09T04:05:00Z".to_owned(),
+                text: "2024-07-09 13:05 JST".to_owned(),
+            },
+        });
+        let address = "/console/switch-role?account=210987654321&roleName=audit";
+        person.recent = ["Audit", "operations @ 123456789012"]
+            .map(|label| RecentRole {
+                label: label.to_owned(),
+                address: address.to_owned(),
+            })
+            .into();
+    }
+    layout
+}
+
 /// The frame of a page to whom nothing is open but the first MFA device.
 pub(crate) fn enrolling(t: Lang, path: &str) -> Layout {
     let mut layout = root(t, path);
@@ -196,6 +255,11 @@ pub(crate) fn countdown(t: Lang) -> Countdown {
         },
         days: 12,
     }
+}
+
+/// The users of a group, as a rule about MFA means them.
+pub(crate) fn group() -> Whom {
+    Whom::parse("group:AGPAFAKEFAKEFAKEKEIRI").unwrap_or(Whom::ConsoleUsers)
 }
 
 /// A moment as a table shows it under the name of its zone.
@@ -221,6 +285,8 @@ fn inside(t: Lang, path: &str, who: Who) -> Layout {
         reach: Reach::Console(overviews),
         countdown: None,
         recovery: None,
+        role: None,
+        recent: Vec::new(),
     };
     Layout {
         signed_in: Some(signed_in),

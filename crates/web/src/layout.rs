@@ -43,6 +43,36 @@ pub struct SignedIn {
     pub countdown: Option<Countdown>,
     /// When the wait of root's recovery ends, in words, while one is under way.
     pub recovery: Option<String>,
+    /// The role in which they stand. The account above is then the role's.
+    pub role: Option<CurrentRole>,
+    /// The roles in which they stood lately.
+    pub recent: Vec<RecentRole>,
+}
+
+/// The role in which somebody stands, and who they are.
+#[derive(Clone, Debug)]
+pub struct CurrentRole {
+    /// What it is called.
+    pub label: String,
+    /// The word of the colour that marks it; empty without one.
+    pub colour: &'static str,
+    /// The role's name.
+    pub name: String,
+    /// The user.
+    pub user: String,
+    /// The user's account, by alias or id.
+    pub home: String,
+    /// Until when.
+    pub until: When,
+}
+
+/// A role in which somebody stood lately.
+#[derive(Clone, Debug)]
+pub struct RecentRole {
+    /// What it was called.
+    pub label: String,
+    /// The address that fills the form with it.
+    pub address: String,
 }
 
 /// What of the console is open to somebody.
@@ -316,6 +346,14 @@ pub enum Permitted<T = ()> {
 }
 
 impl<T> Permitted<T> {
+    /// The part made into another, if it may be shown.
+    pub fn map<U>(self, into: impl FnOnce(T) -> U) -> Permitted<U> {
+        match self {
+            Self::Yes(part) => Permitted::Yes(into(part)),
+            Self::Lacks(action) => Permitted::Lacks(action),
+        }
+    }
+
     /// What is shown, if it may be.
     pub const fn shown(&self) -> Option<&T> {
         match self {
@@ -334,6 +372,17 @@ impl<T> Permitted<T> {
 }
 
 impl Layout {
+    /// The role in which the person stands.
+    pub fn role(&self) -> Option<&CurrentRole> {
+        self.signed_in.as_ref()?.role.as_ref()
+    }
+
+    /// The roles in which they stood lately.
+    pub fn recent_roles(&self) -> &[RecentRole] {
+        let person = self.signed_in.as_ref();
+        person.map_or(&[], |person| &person.recent)
+    }
+
     /// What stands in the navigation; none where there is no console around the page.
     pub fn overviews(&self) -> Option<Overviews> {
         match self.signed_in.as_ref()?.reach {
@@ -481,6 +530,8 @@ mod tests {
             is_responsible: false,
             countdown: None,
             recovery: None,
+            role: None,
+            recent: Vec::new(),
         };
         assert_eq!(person.account(), "1234-5678-9012");
         person.account_alias = Some(String::from("keiri"));

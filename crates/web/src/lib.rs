@@ -24,6 +24,7 @@ pub mod layout;
 mod mail;
 mod moment;
 mod notice;
+mod policy_words;
 pub mod report;
 mod routes;
 pub mod serve;

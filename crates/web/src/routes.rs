@@ -9,11 +9,13 @@ use axum::routing::{get, post};
 
 use crate::console::{
     access_key, access_key_create, account, account_settings, accounts, confirm, confirm_key,
-    dashboard, deadline, deadline_remove, deadline_set, device_list, device_record, enrol, mfa_app,
-    mfa_key, mfa_name, mfa_remove, mfa_required, mfa_resync, mfa_status, mfa_token,
-    password_change, password_policy, problem, recovery, recovery_codes, register,
-    security_credentials, sessions, unassigned_devices, user, user_console, user_create,
-    user_delete, user_enrolment, user_password, users,
+    dashboard, deadline, deadline_remove, deadline_set, device_list, device_record, enrol, group,
+    group_create, group_delete, group_mfa, group_rename, groups, mfa_app, mfa_key, mfa_name,
+    mfa_remove, mfa_required, mfa_resync, mfa_status, mfa_token, password_change, password_policy,
+    policies, policy, policy_attach, policy_editor, problem, recovery, recovery_codes, register,
+    role, role_edit, role_tags, roles, security_credentials, sessions, switch_role,
+    unassigned_devices, user, user_can, user_console, user_create, user_delete, user_enrolment,
+    user_groups, user_password, users,
 };
 use crate::http::{App, Problem, RequestId};
 use crate::layout::Layout;
@@ -28,17 +30,27 @@ use crate::signin::{
 pub(crate) fn pages() -> Router<App> {
     at_the_door()
         .merge(in_the_console())
+        .merge(own_session())
         .merge(about_mfa())
         .merge(devices(OWN))
         .merge(devices(OF_USER))
         .merge(access_keys(OWN))
         .merge(access_keys(OF_USER))
+        .merge(groups_and_policies())
+        .merge(permissions(OF_USER))
+        .merge(permissions(OF_GROUP))
+        .merge(permissions(OF_ROLE))
+        .merge(of_roles())
 }
 
 /// One's own things.
 const OWN: &str = "/console/security-credentials";
 /// A user's things.
 const OF_USER: &str = "/console/users/{name}";
+/// A group's things.
+const OF_GROUP: &str = "/console/groups/{name}";
+/// A role's things.
+const OF_ROLE: &str = "/console/roles/{name}";
 
 fn at_the_door() -> Router<App> {
     Router::new()
@@ -153,9 +165,6 @@ fn in_the_console() -> Router<App> {
             "/console/security-credentials/password",
             get(password_change::show).post(password_change::submit),
         )
-        .route("/console/sessions", get(sessions::show))
-        .route("/console/sessions/end", post(sessions::end))
-        .route("/console/sessions/end-others", post(sessions::end_others))
         .route("/console/account", get(account::show))
         .route(
             "/console/account/name",
@@ -181,6 +190,22 @@ fn in_the_console() -> Router<App> {
             "/console/account/password-policy/delete",
             get(password_policy::back).post(password_policy::delete),
         )
+}
+
+/// One's own sessions, and the role in which one stands.
+fn own_session() -> Router<App> {
+    Router::new()
+        .route(
+            "/console/switch-role",
+            get(switch_role::show).post(switch_role::submit),
+        )
+        .route(
+            "/console/switch-role/exit",
+            get(switch_role::ask_back).post(switch_role::exit),
+        )
+        .route("/console/sessions", get(sessions::show))
+        .route("/console/sessions/end", post(sessions::end))
+        .route("/console/sessions/end-others", post(sessions::end_others))
 }
 
 /// From when MFA is required of whom, who lacks it, and the first device.
@@ -266,6 +291,128 @@ fn access_keys(of: &str) -> Router<App> {
         .route(
             &format!("{of}/access-keys/{{key}}/{{deed}}"),
             get(access_key::show).post(access_key::submit),
+        )
+}
+
+/// The pages about groups and policies.
+fn groups_and_policies() -> Router<App> {
+    Router::new()
+        .route("/console/groups", get(groups::show))
+        .route(
+            "/console/create-group",
+            get(group_create::show).post(group_create::submit),
+        )
+        .route("/console/groups/{name}", get(group::show))
+        .route(
+            "/console/groups/{name}/members",
+            get(group::back).post(group::add),
+        )
+        .route(
+            "/console/groups/{name}/members/remove",
+            get(group::back).post(group::remove),
+        )
+        .route(
+            "/console/groups/{name}/rename",
+            get(group_rename::show).post(group_rename::submit),
+        )
+        .route(
+            "/console/groups/{name}/delete",
+            get(group_delete::show).post(group_delete::submit),
+        )
+        .route(
+            "/console/groups/{name}/require-mfa",
+            get(group_mfa::show).post(group_mfa::submit),
+        )
+        .route("/console/policies", get(policies::show))
+        .route("/console/policies/policy", get(policy::show))
+        .route(
+            "/console/create-policy",
+            get(policy_editor::show_new).post(policy_editor::submit_new),
+        )
+        .route(
+            "/console/policies/edit",
+            get(policy_editor::show_version).post(policy_editor::submit_version),
+        )
+        .route(
+            "/console/policies/version/default",
+            get(policy::back).post(policy::set_default),
+        )
+        .route(
+            "/console/policies/version/delete",
+            get(policy::back).post(policy::delete_version),
+        )
+        .route(
+            "/console/policies/delete",
+            get(policy::back).post(policy::delete),
+        )
+        .route("/console/users/{name}/can", get(user_can::show))
+        .route(
+            "/console/users/{name}/groups",
+            get(policy_attach::back).post(user_groups::add),
+        )
+        .route(
+            "/console/users/{name}/groups/remove",
+            get(policy_attach::back).post(user_groups::remove),
+        )
+}
+
+/// The pages about roles.
+fn of_roles() -> Router<App> {
+    Router::new()
+        .route("/console/roles", get(roles::show))
+        .route(
+            "/console/create-role",
+            get(policy_editor::show_role).post(policy_editor::submit_role),
+        )
+        .route("/console/roles/{name}", get(role::show))
+        .route(
+            "/console/roles/{name}/edit",
+            get(role_edit::show).post(role_edit::submit),
+        )
+        .route(
+            "/console/roles/{name}/tags",
+            get(group::back).post(role_tags::tag),
+        )
+        .route(
+            "/console/roles/{name}/tags/remove",
+            get(group::back).post(role_tags::untag),
+        )
+        .route(
+            "/console/roles/{name}/trust",
+            get(policy_editor::show_trust).post(policy_editor::submit_trust),
+        )
+        .route(
+            "/console/roles/{name}/delete",
+            get(policy_attach::back).post(role::delete),
+        )
+}
+
+/// The pages about what somebody may do: the same ones for users, groups and roles.
+fn permissions(owner: &str) -> Router<App> {
+    Router::new()
+        .route(
+            &format!("{owner}/policies/attach"),
+            get(policy_attach::show).post(policy_attach::attach),
+        )
+        .route(
+            &format!("{owner}/policies/detach"),
+            get(policy_attach::back).post(policy_attach::detach),
+        )
+        .route(
+            &format!("{owner}/boundary"),
+            get(policy_attach::show_boundary).post(policy_attach::bound),
+        )
+        .route(
+            &format!("{owner}/boundary/delete"),
+            get(policy_attach::back).post(policy_attach::unbound),
+        )
+        .route(
+            &format!("{owner}/inline/edit"),
+            get(policy_editor::show_inline).post(policy_editor::submit_inline),
+        )
+        .route(
+            &format!("{owner}/inline/delete"),
+            get(policy_attach::back).post(policy_editor::delete_inline),
         )
 }
 

@@ -11,19 +11,26 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use jiff::Timestamp;
 use rules::Due;
 use rules::session::{Over, Proof};
+use rules::switch::Colour;
+use service::authorise::Resource;
 use service::call::Operation;
-use service::ops::sessions::{MayI, SignedIn, WhoAmI};
-use service::refusal::Entity;
+use service::ops::sessions::{InRole, MayI, SignedIn, WhoAmI};
 use service::{Caller, Holder, Refusal, Target, Token, Visitor};
 
+use crate::console::switch_role;
 use crate::due;
 use crate::http::{
     App, Client, Cookie, CookieValue, Cookies, CsrfToken, OwnPath, Problem, RequestId, RetryAfter,
     SetCookie,
 };
 use crate::lang::Lang;
-use crate::layout::{self, Layout, Notice, Overviews, Permitted, Reach, Wait, When, Who, Whose};
+use crate::layout::{
+    self, CurrentRole, Layout, Notice, Overviews, Permitted, Reach, RecentRole, Wait, When, Who,
+    Whose,
+};
 use crate::notice::Notices;
+
+mod said;
 
 /// What a handler needs of a request.
 pub(crate) struct Visit {
@@ -171,8 +178,19 @@ impl Visit {
         Ok(signed)
     }
 
-    /// Who is signed in, for the pages on the way to a first device.
+    /// Who is signed in, for the pages on the way to a first device. Whoever stands in a role is asked
+    /// to switch back before a page about themselves, and before any once the role's time is over.
     pub(crate) async fn signed_in_or_enrolling(&self) -> Result<SignedIn, Stop> {
+        let signed = self.signed_in_anyhow().await?;
+        let leaves = |role: &InRole| role.is_over || is_about_oneself(&self.path);
+        if signed.role.as_ref().is_some_and(leaves) {
+            return Err(Redirect::to(&with_return(SWITCH_BACK, &self.path)).into());
+        }
+        Ok(signed)
+    }
+
+    /// Who is signed in, whatever stands in their way.
+    pub(crate) async fn signed_in_anyhow(&self) -> Result<SignedIn, Stop> {
         self.ask(&WhoAmI).await
     }
 
@@ -199,15 +217,35 @@ impl Visit {
     /// Which of these the caller may do, in their order.
     pub(crate) async fn may<const N: usize>(
         &self,
-        asks: [(&'static str, Option<Target>); N],
+        asks: [(&'static str, impl Into<Resource>); N],
     ) -> Result<[Permitted; N], Stop> {
         let actions = asks.each_ref().map(|(action, _)| *action);
+        let asks = asks.map(|(action, on)| (action, on.into()));
         let allowed = self.ask(&MayI { asks: asks.into() }).await?;
         let mut allowed = allowed.into_iter();
         Ok(actions.map(|action| match allowed.next() {
             Some(true) => Permitted::Yes(()),
             _ => Permitted::Lacks(action),
         }))
+    }
+
+    /// Reads what a part of a page shows, for [`Visit::looked`]. The person asked for the page and not
+    /// for this part, so that the policies refuse it is no event.
+    pub(crate) async fn look<O: Operation>(&self, operation: &O) -> Result<O::Output, Refusal> {
+        self.app.service().look(&self.caller(), operation).await
+    }
+
+    /// What was read for a part of a page; `action` is named in its place if the policies refuse it.
+    pub(crate) fn looked<T>(
+        &self,
+        read: Result<T, Refusal>,
+        action: &'static str,
+    ) -> Result<Permitted<T>, Stop> {
+        match read {
+            Ok(part) => Ok(Permitted::Yes(part)),
+            Err(Refusal::AccessDenied { .. }) => Ok(Permitted::Lacks(action)),
+            Err(other) => Err(self.stop(other)),
+        }
     }
 
     /// The frame of a page at the door.
@@ -227,6 +265,8 @@ impl Visit {
             Holder::Root(_) => Who::Root,
             Holder::User(user) => Who::User(user.name.to_string()),
         };
+        let standing = signed.role.as_ref().filter(|role| !role.is_over);
+        let recent = signed.session.recent_roles.iter();
         let signed_in = layout::SignedIn {
             account_id: signed.account.id.to_string(),
             account_name: signed.account.name.to_string(),
@@ -247,6 +287,13 @@ impl Visit {
                 .recovery
                 .open(signed.at)
                 .map(|under_way| self.when(under_way.ready_at).text),
+            role: standing.map(|role| self.current_role(signed, role)),
+            recent: recent
+                .map(|choice| RecentRole {
+                    label: choice.shown(),
+                    address: switch_role::address_of(choice),
+                })
+                .collect(),
         };
         let mut layout = Layout {
             signed_in: Some(signed_in),
@@ -259,10 +306,27 @@ impl Visit {
         layout
     }
 
+    fn current_role(&self, signed: &SignedIn, role: &InRole) -> CurrentRole {
+        let choice = &role.switched.choice;
+        CurrentRole {
+            label: choice.shown(),
+            colour: choice.colour.map_or("", Colour::word),
+            name: choice.path_and_name(),
+            user: signed.holder.display_name().to_owned(),
+            home: role.home.sign_in_name().to_string(),
+            until: self.when(role.switched.ends_at),
+        }
+    }
+
     /// Where the users of an account sign in.
     pub(crate) fn sign_in_url(&self, account: &rules::Account) -> String {
         let origin = self.app.config().public_url.origin();
         format!("{origin}/signin/user?account={}", account.sign_in_name())
+    }
+
+    /// An address of this console, for people to hand on.
+    pub(crate) fn whole_address(&self, path: &str) -> String {
+        format!("{}{path}", self.app.config().public_url.origin())
     }
 
     /// An instant in the zone of this installation.
@@ -320,13 +384,20 @@ impl Visit {
                 Redirect::to(ENROLMENT).into()
             }
             Refusal::OnlyRegisters => Redirect::to(REGISTER).into(),
+            Refusal::RoleOver | Refusal::UserNameMissing => {
+                Redirect::to(&with_return(SWITCH_BACK, return_to)).into()
+            }
             Refusal::AnotherAdministrator(until) => {
                 Problem::AnotherAdministrator(self.when(until)).into()
             }
             Refusal::OnTrial(until) => Problem::OnTrial(self.when(until)).into(),
             Refusal::TicketOver => Redirect::to("/signin").into(),
             Refusal::SetUpClosed => Redirect::to("/signin/root").into(),
-            Refusal::AccessDenied { action, .. } => Problem::NotAllowed { action }.into(),
+            Refusal::AccessDenied { action, ruling, .. } => Problem::NotAllowed {
+                action,
+                ruling: Some(ruling),
+            }
+            .into(),
             Refusal::Busy {
                 retry_after_seconds,
             } => {
@@ -337,79 +408,8 @@ impl Visit {
                 tracing::error!(%reason, request_id = %self.visitor.request_id, "an operation could not be done");
                 Problem::Unavailable.into()
             }
-            other => problem(&other).into(),
+            other => said::said(&other).into(),
         }
-    }
-}
-
-/// What a page says of a refusal that leads nowhere else.
-fn problem(refusal: &Refusal) -> Problem {
-    match refusal {
-        Refusal::OnlyAdministrators => Problem::OnlyAdministrators,
-        Refusal::MfaNeeded => Problem::MfaNeeded,
-        Refusal::LastFactor => Problem::LastFactor,
-        Refusal::HasDevice => Problem::HasDevice,
-        Refusal::NotForOneself => Problem::NotForOneself,
-        Refusal::NoSuchEntity(Entity::PendingDevice) => Problem::FormTooOld,
-        Refusal::NoSuchEntity(_) => Problem::NotFound,
-        Refusal::ConcurrentModification
-        | Refusal::EntityAlreadyExists(_)
-        | Refusal::LimitExceeded(_)
-        | Refusal::DeleteConflict(_)
-        | Refusal::DeviceHeld(_)
-        | Refusal::DeviceInUse
-        | Refusal::TokenUnavailable
-        | Refusal::DeviceAssigned
-        | Refusal::RecoveryCodesOff
-        | Refusal::RecoveryOver
-        | Refusal::ProofOver => Problem::Conflict,
-        // What only AWS's wire or the operator asks for.
-        Refusal::RecoveryWaits(_)
-        | Refusal::NothingToRecover
-        | Refusal::ImportUnderWay
-        | Refusal::ImportOver
-        | Refusal::OwnChangeNeedsMfa
-        | Refusal::FirstDeviceByKey
-        | Refusal::OnlySecurityKeys
-        | Refusal::InvalidUserType
-        | Refusal::Tags(_)
-        | Refusal::ReportNotPresent
-        | Refusal::ReportExpired
-        | Refusal::TokenInvalid
-        | Refusal::TokenExpired
-        | Refusal::SessionWithoutMfa
-        | Refusal::NotWithSession
-        | Refusal::BothOrNeither
-        | Refusal::DeviceRefused
-        // What leads elsewhere.
-        | Refusal::SessionOver(_)
-        | Refusal::NotFresh(_)
-        | Refusal::PastDue(_)
-        | Refusal::EnrolmentProofNeeded(_)
-        | Refusal::OnlyRegisters
-        | Refusal::AnotherAdministrator(_)
-        | Refusal::OnTrial(_)
-        | Refusal::TicketOver
-        | Refusal::SetUpClosed
-        | Refusal::AccessDenied { .. }
-        | Refusal::Busy { .. }
-        | Refusal::Unavailable(_) => Problem::Internal,
-        Refusal::Invalid(_)
-        | Refusal::PairRefused(_)
-        | Refusal::SignInFailed
-        | Refusal::SignInWait(_)
-        | Refusal::PasswordExpired
-        | Refusal::CodeRefused { .. }
-        | Refusal::GuessesSpent
-        | Refusal::KeyRefused(_)
-        | Refusal::EnrolmentCodeWrong
-        | Refusal::EnrolmentCodeOver
-        | Refusal::EnrolmentAddressOver
-        | Refusal::ReasonMissing
-        | Refusal::UnknownTimeZone
-        | Refusal::TooManyMails
-        | Refusal::NoMail
-        | Refusal::WrongPassword => Problem::BadForm,
     }
 }
 
@@ -438,6 +438,27 @@ pub(crate) const ENROLMENT: &str = "/console/enrol";
 
 /// Where somebody is led whose session registers a device and does nothing else.
 pub(crate) const REGISTER: &str = "/console/register";
+
+/// Where somebody is asked to switch back.
+pub(crate) const SWITCH_BACK: &str = "/console/switch-role/exit";
+
+/// The pages about the person's own things, which a role has none of.
+const ABOUT_ONESELF: [&str; 6] = [
+    "/console/security-credentials",
+    "/console/sessions",
+    "/console/recovery",
+    "/console/register",
+    "/console/enrol",
+    "/console/mfa-required",
+];
+
+fn is_about_oneself(path: &str) -> bool {
+    let starts = |start: &str| {
+        let rest = path.strip_prefix(start);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?']))
+    };
+    ABOUT_ONESELF.into_iter().any(starts)
+}
 
 fn fresh(signed: SignedIn, return_to: &str) -> Result<SignedIn, Stop> {
     // Such a session is never fresh, and the registration is what it is for.
@@ -488,7 +509,10 @@ impl Whose {
     /// Whom the operations about these devices name.
     pub(crate) fn target(&self, signed: &SignedIn) -> Result<Target, Stop> {
         match self {
-            Self::Own => Ok(signed.holder.target()),
+            Self::Own => match signed.oneself() {
+                Some(holder) => Ok(holder.target()),
+                None => Err(Redirect::to(SWITCH_BACK).into()),
+            },
             Self::User(name) => rules::UserName::parse(name)
                 .map(Target::User)
                 .map_err(|_| Problem::NotFound.into()),

@@ -21,6 +21,10 @@ pub(crate) fn invalid(t: Lang, invalid: &Invalid) -> String {
         Invalid::Code => t.error_code(),
         Invalid::Line(max) => return t.error_line(*max),
         Invalid::Password(fault) => return password(t, *fault),
+        Invalid::GroupName | Invalid::PolicyName => t.error_group_name(),
+        Invalid::Tag => t.error_tag(),
+        Invalid::RoleName => t.error_role_name(),
+        Invalid::Description => t.error_description(),
         Invalid::Path | Invalid::AccessKeyId | Invalid::Policy => t.problem_bad_form_text(),
     };
     words.to_owned()

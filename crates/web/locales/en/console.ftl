@@ -106,7 +106,6 @@ user-tab-permissions = Permissions
 user-tab-security = Security credentials
 user-policies = Permissions policies
 user-policy-name = Policy name
-user-no-policies = No policy is attached: this user may do nothing yet.
 user-tab-tags = Tags
 user-tag-key = Key
 user-tag-value = Value

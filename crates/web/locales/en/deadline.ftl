@@ -10,6 +10,8 @@ days-left = { $days ->
 whom-management-roots = Root users of management accounts
 whom-roots = Root users
 whom-console-users = Everybody who can sign in to the console, the root user included
+whom-group = The users of the group { $name } who can sign in to the console
+whom-group-deleted = The users of a group that was deleted ({ $id })
 rule-date = From { $date }
 rule-days = { $days ->
      [0] At once
@@ -134,6 +136,8 @@ deadline-set-title = Set a rule
 deadline-form = The rule
 deadline-change = Change it
 deadline-for-root = The root user of this account
+deadline-for-group = The users of a group who can sign in to the console
+deadline-group = Group
 deadline-date = Date
 deadline-date-hint = MFA is required from the beginning of this day ({ $zone }).
 deadline-days = Days from the first sign-in without MFA

@@ -100,7 +100,6 @@ user-tab-permissions = アクセス許可
 user-tab-security = セキュリティ認証情報
 user-policies = 許可ポリシー
 user-policy-name = ポリシー名
-user-no-policies = ポリシーがアタッチされていないため、このユーザーはまだ何も操作できません。
 user-tab-tags = タグ
 user-tag-key = キー
 user-tag-value = 値

@@ -9,6 +9,8 @@ days-left = { $days ->
 whom-management-roots = 管理アカウントのルートユーザー
 whom-roots = ルートユーザー
 whom-console-users = コンソールにサインインできるすべてのユーザー (ルートユーザーを含む)
+whom-group = グループ { $name } に属し、コンソールにサインインできるユーザー
+whom-group-deleted = 削除されたグループ ({ $id }) のユーザー
 rule-date = { $date } から
 rule-days = { $days ->
      [0] 直ちに
@@ -122,6 +124,8 @@ deadline-set-title = ルールの設定
 deadline-form = ルール
 deadline-change = 内容を変更
 deadline-for-root = このアカウントのルートユーザー
+deadline-for-group = グループに属し、コンソールにサインインできるユーザー
+deadline-group = グループ
 deadline-date = 期日
 deadline-date-hint = この日の始まり ({ $zone }) から MFA が必須になります。
 deadline-days = MFA を使わない最初のサインインからの日数

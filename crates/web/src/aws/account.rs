@@ -3,6 +3,9 @@
 use std::collections::BTreeMap;
 
 use rules::account::{USERS_MAX, VIRTUAL_DEVICES_MAX};
+use rules::customer_policy::POLICIES_MAX;
+use rules::group::GROUPS_MAX;
+use rules::role::ROLES_MAX;
 use rules::{Alias, PasswordPolicy};
 use service::ops::account::{
     AccountSummary, CreateAccountAlias, DeleteAccountAlias, GetAccountSummary, ListAccountAliases,
@@ -32,8 +35,8 @@ fn summary_map(summary: &AccountSummary) -> BTreeMap<Key, i32> {
     BTreeMap::from([
         (Key::Users, number(summary.users)),
         (Key::UsersQuota, number(USERS_MAX)),
-        (Key::Groups, 0),
-        (Key::GroupsQuota, 300),
+        (Key::Groups, number(summary.groups)),
+        (Key::GroupsQuota, number(GROUPS_MAX)),
         (Key::ServerCertificates, 0),
         (Key::ServerCertificatesQuota, 20),
         (Key::UserPolicySizeQuota, 2048),
@@ -59,8 +62,8 @@ fn summary_map(summary: &AccountSummary) -> BTreeMap<Key, i32> {
         (Key::AttachedPoliciesPerGroupQuota, 10),
         (Key::AttachedPoliciesPerRoleQuota, 20),
         (Key::AttachedPoliciesPerUserQuota, 10),
-        (Key::Policies, 0),
-        (Key::PoliciesQuota, 1500),
+        (Key::Policies, number(summary.policies)),
+        (Key::PoliciesQuota, number(POLICIES_MAX)),
         (Key::PolicySizeQuota, 6144),
         (Key::PolicyVersionsInUse, number(summary.policies_in_use)),
         (Key::PolicyVersionsInUseQuota, 10_000),
@@ -71,8 +74,8 @@ fn summary_map(summary: &AccountSummary) -> BTreeMap<Key, i32> {
         (Key::InstanceProfilesQuota, 1000),
         (Key::Providers, 0),
         (Key::RolePolicySizeQuota, 10_240),
-        (Key::Roles, 0),
-        (Key::RolesQuota, 1000),
+        (Key::Roles, number(summary.roles)),
+        (Key::RolesQuota, number(ROLES_MAX)),
     ])
 }
 

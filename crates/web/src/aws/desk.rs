@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use rules::{AccessKeyId, SerialNumber, UserName};
+use rules::{AccessKeyId, GroupName, RoleName, SerialNumber, UserName};
 use service::call::Operation;
 use service::{Caller, Service, Signer, Target};
 use wire::pagination::MarkerKey;
@@ -26,7 +26,7 @@ impl Desk<'_> {
         done.map_err(|refusal| {
             let speaker = Speaker {
                 service: self.speaks,
-                caller_arn: &self.signer.holder().arn(),
+                caller_arn: &self.signer.subject().arn(),
             };
             said(&speaker, refusal)
         })
@@ -34,14 +34,18 @@ impl Desk<'_> {
 
     /// The account of whoever signs.
     pub(super) fn account(&self) -> &str {
-        self.signer.holder().account().as_str()
+        self.signer.subject().account().as_str()
     }
 
     /// Whom a call is about that names a user or, by naming nobody, the caller.
     pub(super) fn target(&self, user_name: Option<&str>) -> Result<Target, AwsError> {
         match user_name {
             Some(name) => Ok(Target::User(existing_user(name)?)),
-            None => Ok(self.signer.holder().target()),
+            // A role has nothing of its own.
+            None => match self.signer.subject().holder() {
+                Some(holder) => Ok(holder.target()),
+                None => Err(refusals::user_name_missing()),
+            },
         }
     }
 
@@ -52,7 +56,7 @@ impl Desk<'_> {
             None => format!(
                 "{}/{}",
                 self.account(),
-                self.signer.holder().principal().stable_id()
+                self.signer.subject().principal().stable_id()
             ),
         }
     }
@@ -61,6 +65,16 @@ impl Desk<'_> {
 /// The name of a user who is to be there: a name that nobody can have is nobody's.
 pub(super) fn existing_user(name: &str) -> Result<UserName, AwsError> {
     UserName::parse(name).map_err(|_| refusals::no_such_user(name))
+}
+
+/// The name of a group that is to be there.
+pub(super) fn existing_group(name: &str) -> Result<GroupName, AwsError> {
+    GroupName::parse(name).map_err(|_| refusals::policies::no_such_group(name))
+}
+
+/// The name of a role that is to be there.
+pub(super) fn existing_role(name: &str) -> Result<RoleName, AwsError> {
+    RoleName::parse(name).map_err(|_| refusals::roles::no_such_role(name))
 }
 
 /// The serial number of a device that is to be there.

@@ -220,16 +220,29 @@ macro_rules! calls {
 }
 
 calls! { iam_call, iam:
-    ChangePassword CreateAccessKey CreateAccountAlias CreateLoginProfile CreateUser
-    CreateVirtualMFADevice DeactivateMFADevice DeleteAccessKey DeleteAccountAlias
-    DeleteAccountPasswordPolicy DeleteLoginProfile DeleteUser DeleteVirtualMFADevice
-    EnableMFADevice GenerateCredentialReport GetAccessKeyLastUsed GetAccountPasswordPolicy
-    GetAccountSummary GetCredentialReport GetLoginProfile GetMFADevice GetUser ListAccessKeys
-    ListAccountAliases ListInstanceProfiles ListMFADeviceTags ListMFADevices
-    ListOpenIDConnectProviders ListSAMLProviders ListSSHPublicKeys ListServerCertificates
-    ListServiceSpecificCredentials ListSigningCertificates ListUserTags ListUsers
-    ListVirtualMFADevices ResyncMFADevice TagMFADevice TagUser UntagMFADevice UntagUser
-    UpdateAccessKey UpdateAccountPasswordPolicy UpdateLoginProfile UpdateUser
+    AddUserToGroup AttachGroupPolicy AttachRolePolicy AttachUserPolicy ChangePassword
+    CreateAccessKey CreateAccountAlias CreateGroup CreateLoginProfile CreatePolicy
+    CreatePolicyVersion CreateRole CreateUser CreateVirtualMFADevice DeactivateMFADevice
+    DeleteAccessKey DeleteAccountAlias DeleteAccountPasswordPolicy DeleteGroup DeleteGroupPolicy
+    DeleteLoginProfile DeletePolicy DeletePolicyVersion DeleteRole DeleteRolePermissionsBoundary
+    DeleteRolePolicy DeleteUser DeleteUserPermissionsBoundary DeleteUserPolicy
+    DeleteVirtualMFADevice DetachGroupPolicy DetachRolePolicy DetachUserPolicy EnableMFADevice
+    GenerateCredentialReport GetAccessKeyLastUsed GetAccountAuthorizationDetails
+    GetAccountPasswordPolicy GetAccountSummary GetContextKeysForCustomPolicy
+    GetContextKeysForPrincipalPolicy GetCredentialReport GetGroup GetGroupPolicy GetLoginProfile
+    GetMFADevice GetPolicy GetPolicyVersion GetRole GetRolePolicy GetUser GetUserPolicy
+    ListAccessKeys ListAccountAliases ListAttachedGroupPolicies ListAttachedRolePolicies
+    ListAttachedUserPolicies ListEntitiesForPolicy ListGroupPolicies ListGroups
+    ListGroupsForUser ListInstanceProfiles ListMFADeviceTags ListMFADevices
+    ListOpenIDConnectProviders ListPolicies ListPolicyTags ListPolicyVersions ListRolePolicies
+    ListRoleTags ListRoles ListSAMLProviders ListSSHPublicKeys ListServerCertificates
+    ListServiceSpecificCredentials ListSigningCertificates ListUserPolicies ListUserTags
+    ListUsers ListVirtualMFADevices PutGroupPolicy PutRolePermissionsBoundary PutRolePolicy
+    PutUserPermissionsBoundary PutUserPolicy RemoveUserFromGroup ResyncMFADevice
+    SetDefaultPolicyVersion SimulateCustomPolicy SimulatePrincipalPolicy TagMFADevice TagPolicy
+    TagRole TagUser UntagMFADevice UntagPolicy UntagRole UntagUser UpdateAccessKey
+    UpdateAccountPasswordPolicy UpdateAssumeRolePolicy UpdateGroup UpdateLoginProfile UpdateRole
+    UpdateRoleDescription UpdateUser
 }
 
-calls! { sts_call, sts: GetAccessKeyInfo GetCallerIdentity GetSessionToken }
+calls! { sts_call, sts: AssumeRole GetAccessKeyInfo GetCallerIdentity GetSessionToken }

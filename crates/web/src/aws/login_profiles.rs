@@ -85,7 +85,7 @@ impl Served for iam::DeleteLoginProfileRequest {
 impl Served for iam::ChangePasswordRequest {
     async fn serve(self, desk: &Desk<'_>) -> Result<(), AwsError> {
         let operation = ChangePassword {
-            target: desk.signer.holder().target(),
+            target: desk.target(None)?,
             current: Password::typed(self.old_password.expose()),
             new: Password::typed(self.new_password.expose()),
         };

@@ -15,14 +15,20 @@
 
 mod account;
 mod desk;
+mod details;
 mod devices;
 mod endpoint;
+mod groups;
 mod keys;
 mod login_profiles;
 mod none;
+mod owners;
 mod page;
+mod policies;
+mod roles;
 mod said;
 mod shapes;
+mod simulate;
 mod sts;
 mod tags;
 mod users;

@@ -1,9 +1,13 @@
 //! What a refusal is on AWS's wire: its code, its status and its text, all of them at one place.
 
-use rules::tags::TagFault;
+use policy::Ruling;
+use rules::customer_policy::Stays;
+use rules::sts::{SessionFault, TooLong};
+use rules::tags::{BYTES_MAX, TagFault};
 use rules::{Invalid, PasswordFault};
 use service::Refusal;
-use service::refusal::{Entity, Leftover, Quota};
+use service::refusal::{Entity, Leftover, PolicyFault, Quota};
+use wire::refusals::{policies, roles};
 use wire::{AwsError, refusals, sts};
 
 /// Who speaks, and to whom.
@@ -20,12 +24,14 @@ pub(super) fn said(speaker: &Speaker<'_>, refusal: Refusal) -> AwsError {
         Refusal::AccessDenied {
             action,
             resource,
-            explicit,
-        } => denied(speaker, &action, &resource, explicit),
+            ruling,
+        } => denied(speaker, &action, &resource, &ruling),
         Refusal::NoSuchEntity(entity) => missing(&entity),
         Refusal::EntityAlreadyExists(entity) => there(&entity),
+        Refusal::LimitExceeded(Quota::VersionsOfPolicy) => policies::too_many_versions(),
         Refusal::LimitExceeded(quota) => refusals::limit_exceeded(quota_name(quota), quota.most()),
         Refusal::DeleteConflict(leftover) => first(leftover),
+        Refusal::Policy(fault) => policy(&fault),
         Refusal::Invalid(Invalid::Password(fault)) => password(fault),
         Refusal::Invalid(invalid) => refusals::invalid(&invalid.to_string()),
         Refusal::Tags(fault) => tags(fault),
@@ -46,8 +52,13 @@ pub(super) fn said(speaker: &Speaker<'_>, refusal: Refusal) -> AwsError {
         Refusal::DeviceRefused => refusals::mfa::device_refused(),
         Refusal::BothOrNeither => refusals::mfa::both_or_neither(),
         Refusal::NotWithSession => refusals::mfa::not_with_session(),
+        Refusal::RootTakesNoRole => roles::not_for_root(),
+        Refusal::UserNameMissing => refusals::user_name_missing(),
+        Refusal::Session(fault) => session(&fault),
         Refusal::SessionWithoutMfa => refusals::session_without_mfa(),
-        Refusal::TokenInvalid | Refusal::SessionOver(_) => refusals::token_invalid(),
+        Refusal::TokenInvalid | Refusal::SessionOver(_) | Refusal::RoleOver => {
+            refusals::token_invalid()
+        }
         Refusal::TokenExpired => refusals::token_expired(),
         Refusal::InvalidUserType => refusals::invalid_user_type(),
         Refusal::WrongPassword => refusals::old_password_wrong(),
@@ -61,21 +72,14 @@ pub(super) fn said(speaker: &Speaker<'_>, refusal: Refusal) -> AwsError {
         Refusal::SignInFailed
         | Refusal::PasswordExpired
         | Refusal::TokenUnavailable
-        | Refusal::ImportUnderWay
-        | Refusal::ImportOver
+        | Refusal::Import(_)
         | Refusal::TicketOver
         | Refusal::NotFresh(_)
         | Refusal::KeyRefused(_)
-        | Refusal::EnrolmentCodeWrong
-        | Refusal::EnrolmentCodeOver
-        | Refusal::EnrolmentAddressOver
+        | Refusal::Enrolment(_)
         | Refusal::HasDevice
         | Refusal::OnlyRegisters
-        | Refusal::RecoveryCodesOff
-        | Refusal::RecoveryOver
-        | Refusal::ProofOver
-        | Refusal::RecoveryWaits(_)
-        | Refusal::NothingToRecover
+        | Refusal::Recovery(_)
         | Refusal::NotForOneself
         | Refusal::MfaNeeded
         | Refusal::ReasonMissing
@@ -86,20 +90,43 @@ pub(super) fn said(speaker: &Speaker<'_>, refusal: Refusal) -> AwsError {
     }
 }
 
+fn policy(fault: &PolicyFault) -> AwsError {
+    match fault {
+        PolicyFault::Malformed(error) => policies::malformed(&error.aws_message()),
+        PolicyFault::TooLarge(quota, of) => policies::too_large(&quota.aws_message(of)),
+        PolicyFault::Outside => policies::outside(),
+        PolicyFault::Arn(arn) => policies::arn_invalid(arn),
+        PolicyFault::NotSimulated(why) => policies::not_simulated(why),
+    }
+}
+
 fn unavailable(reason: &str) -> AwsError {
     tracing::error!(%reason, "a call could not be answered");
     refusals::service_unavailable()
 }
 
-fn denied(speaker: &Speaker<'_>, action: &str, resource: &str, explicit: bool) -> AwsError {
+fn denied(speaker: &Speaker<'_>, action: &str, resource: &str, ruling: &Ruling) -> AwsError {
     // STS ends its sentence with the resource.
     if speaker.service.name == sts::SERVICE.name {
         return refusals::denied_by_sts(speaker.caller_arn, action, resource);
     }
-    if explicit {
-        refusals::denied_by_policy(speaker.caller_arn, action, resource)
-    } else {
-        refusals::denied(speaker.caller_arn, action, resource)
+    let reason = ruling.aws_reason(action).unwrap_or_default();
+    refusals::denied(speaker.caller_arn, action, resource, &reason)
+}
+
+fn session(fault: &SessionFault) -> AwsError {
+    match fault {
+        SessionFault::RoleArn(arn) => roles::arn_invalid(arn),
+        SessionFault::TooLong(TooLong::ForRole) => roles::too_long_for_role(),
+        SessionFault::TooLong(TooLong::ForChain) => roles::too_long_for_chain(),
+        SessionFault::SourceIdentitySet => roles::source_identity_set(),
+        SessionFault::Packed(percent) => roles::packed_too_large(*percent),
+        SessionFault::Tags(_)
+        | SessionFault::TransitiveUnknown
+        | SessionFault::TransitiveSet
+        | SessionFault::TooManyPolicies
+        | SessionFault::NoPolicy(_)
+        | SessionFault::PolicyTooLong => roles::session_invalid(&fault.to_string()),
     }
 }
 
@@ -114,6 +141,13 @@ fn code_refused(speaker: &Speaker<'_>) -> AwsError {
 fn missing(entity: &Entity) -> AwsError {
     match entity {
         Entity::User(name) => refusals::no_such_user(name.as_str()),
+        Entity::Group(name) => policies::no_such_group(name.as_str()),
+        Entity::Policy(arn) => policies::no_such_policy(arn),
+        Entity::PolicyToAttach(arn) => policies::not_attachable(arn),
+        Entity::PolicyVersion(arn, version) => policies::no_such_version(arn, version),
+        Entity::InlinePolicy(noun, name) => policies::no_such_inline(noun, name.as_str()),
+        Entity::Role(name) => roles::no_such_role(name.as_str()),
+        Entity::Boundary(noun, name) => policies::no_boundary(noun, name),
         Entity::LoginProfile(name) => refusals::no_such_login_profile(name.as_str()),
         Entity::AccessKey(id) => refusals::no_such_access_key(id.as_str()),
         Entity::Device(serial) => refusals::mfa::no_such_virtual_device(serial.as_str()),
@@ -121,6 +155,7 @@ fn missing(entity: &Entity) -> AwsError {
         Entity::Alias(alias) => refusals::no_such_alias(alias.as_str()),
         Entity::PasswordPolicy => refusals::no_password_policy(),
         Entity::Account
+        | Entity::PolicyName(_)
         | Entity::Email
         | Entity::Token(_)
         | Entity::PendingDevice
@@ -134,12 +169,20 @@ fn missing(entity: &Entity) -> AwsError {
 fn there(entity: &Entity) -> AwsError {
     match entity {
         Entity::User(name) => refusals::user_exists(name.as_str()),
+        Entity::Group(name) => policies::group_exists(name.as_str()),
+        Entity::Role(name) => roles::role_exists(name.as_str()),
+        Entity::PolicyName(name) => policies::policy_exists(name.as_str()),
         Entity::LoginProfile(name) => refusals::login_profile_exists(name.as_str()),
         Entity::Device(_) | Entity::DeviceOfPerson(_) => refusals::mfa::device_exists(),
         Entity::Alias(alias) => refusals::alias_exists(alias.as_str()),
         // Ids of keys are drawn at random: it happens once in an age, and trying again helps.
         Entity::AccessKey(_) => refusals::concurrent_modification(),
         Entity::Account
+        | Entity::Policy(_)
+        | Entity::PolicyToAttach(_)
+        | Entity::PolicyVersion(..)
+        | Entity::InlinePolicy(..)
+        | Entity::Boundary(..)
         | Entity::Email
         | Entity::Token(_)
         | Entity::PendingDevice
@@ -154,6 +197,14 @@ fn there(entity: &Entity) -> AwsError {
 fn quota_name(quota: Quota) -> &'static str {
     match quota {
         Quota::Users => "UsersPerAccount",
+        Quota::Groups => "GroupsPerAccount",
+        Quota::GroupsOfUser => "GroupsPerUser",
+        Quota::Policies => "PoliciesPerAccount",
+        Quota::PoliciesOfUser => "PoliciesPerUser",
+        Quota::PoliciesOfGroup => "PoliciesPerGroup",
+        Quota::Roles => "RolesPerAccount",
+        Quota::PoliciesOfRole => "PoliciesPerRole",
+        Quota::VersionsOfPolicy => "VersionsPerPolicy",
         Quota::DevicesOfPerson => "MFADevicesPerUser",
         Quota::VirtualDevices => "VirtualMFADevicesPerAccount",
         Quota::AccessKeys => "AccessKeysPerUser",
@@ -167,6 +218,11 @@ fn first(leftover: Leftover) -> AwsError {
         Leftover::LoginProfile => refusals::must_first("delete login profile"),
         Leftover::AccessKeys => refusals::must_first("delete access keys"),
         Leftover::Policies => refusals::must_first("detach all policies"),
+        Leftover::InlinePolicies => refusals::must_first("delete policies"),
+        Leftover::Groups | Leftover::Members => refusals::must_first("remove users from group"),
+        Leftover::OfPolicy(Stays::Attached) => policies::still_attached(),
+        Leftover::OfPolicy(Stays::Versions) => policies::has_versions(),
+        Leftover::OfPolicy(Stays::Default) => policies::is_default(),
     }
 }
 
@@ -175,6 +231,7 @@ fn tags(fault: TagFault) -> AwsError {
         TagFault::Repeated => refusals::tag_keys_repeated(),
         TagFault::Reserved => refusals::tag_key_reserved(),
         TagFault::TooMany => refusals::too_many_tags(),
+        TagFault::TooLarge => refusals::tags_too_large(BYTES_MAX),
     }
 }
 

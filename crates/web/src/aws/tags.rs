@@ -1,16 +1,17 @@
 //! Tags on the wire.
 
 use service::ops::tags::{
-    ListDeviceTags, ListUserTags, TagDevice, TagUser, UntagDevice, UntagUser,
+    ListDeviceTags, ListRoleTags, ListUserTags, TagDevice, TagRole, TagUser, UntagDevice,
+    UntagRole, UntagUser,
 };
 use wire::{AwsError, iam, refusals};
 
-use super::desk::{existing_device, existing_user};
+use super::desk::{existing_device, existing_role, existing_user};
 use super::page::Asked;
 use super::{Desk, Served, shapes};
 
 /// A list that was sent has something in it.
-fn some<T>(list: &[T]) -> Result<(), AwsError> {
+pub(super) fn some<T>(list: &[T]) -> Result<(), AwsError> {
     if list.is_empty() {
         return Err(refusals::list_empty());
     }
@@ -46,6 +47,42 @@ impl Served for iam::ListUserTagsRequest {
         let tags = desk.call(&ListUserTags { name }).await?;
         let page = asked.cut(tags, |tag| &tag.key)?;
         Ok(iam::ListUserTagsResponse {
+            tags: shapes::tags_out(&page.items),
+            is_truncated: page.is_truncated,
+            marker: page.marker,
+        })
+    }
+}
+
+impl Served for iam::TagRoleRequest {
+    async fn serve(self, desk: &Desk<'_>) -> Result<(), AwsError> {
+        some(&self.tags)?;
+        let operation = TagRole {
+            name: existing_role(&self.role_name)?,
+            tags: shapes::tags_in(self.tags),
+        };
+        desk.call(&operation).await
+    }
+}
+
+impl Served for iam::UntagRoleRequest {
+    async fn serve(self, desk: &Desk<'_>) -> Result<(), AwsError> {
+        some(&self.tag_keys)?;
+        let operation = UntagRole {
+            name: existing_role(&self.role_name)?,
+            keys: self.tag_keys,
+        };
+        desk.call(&operation).await
+    }
+}
+
+impl Served for iam::ListRoleTagsRequest {
+    async fn serve(self, desk: &Desk<'_>) -> Result<iam::ListRoleTagsResponse, AwsError> {
+        let asked = Asked::of(&self, desk, desk.account().to_owned())?;
+        let name = existing_role(&self.role_name)?;
+        let tags = desk.call(&ListRoleTags { name }).await?;
+        let page = asked.cut(tags, |tag| &tag.key)?;
+        Ok(iam::ListRoleTagsResponse {
             tags: shapes::tags_out(&page.items),
             is_truncated: page.is_truncated,
             marker: page.marker,

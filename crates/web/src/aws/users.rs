@@ -16,15 +16,13 @@ fn new_name(name: &str) -> Result<UserName, AwsError> {
 
 impl Served for iam::CreateUserRequest {
     async fn serve(self, desk: &Desk<'_>) -> Result<iam::CreateUserResponse, AwsError> {
-        if self.permissions_boundary.is_some() {
-            return Err(refusals::member_not_implemented("PermissionsBoundary"));
-        }
         let operation = CreateUser {
             name: new_name(&self.user_name)?,
             path: shapes::path_in(self.path.as_deref())?,
             tags: shapes::tags_in(self.tags),
             password: None,
             policies: Vec::new(),
+            boundary: self.permissions_boundary,
             contact_email: None,
             grace: None,
         };

@@ -1,6 +1,9 @@
 //! The MFA requirement of an account: the rules in force, who set them, and what was postponed and why.
 
+use std::collections::BTreeMap;
+
 use askama::Template;
+use rules::ids::{GroupId, GroupName};
 use rules::requirement::{Postponement, RuleFault, Setter};
 use rules::{Reason, Rule, Whom};
 use service::ops::requirement::GetRequirement;
@@ -32,7 +35,7 @@ pub struct Page {
 /// A rule in force.
 pub struct Row {
     /// For whom.
-    pub whom: &'static str,
+    pub whom: String,
     /// From when.
     pub when: String,
     /// Who set it.
@@ -50,7 +53,7 @@ pub struct Postponed {
     /// By whom.
     pub by: String,
     /// For whom.
-    pub whom: &'static str,
+    pub whom: String,
     /// From when MFA was required before.
     pub from: String,
     /// From when it is required instead; none if the rule was removed.
@@ -68,8 +71,9 @@ impl Page {
 /// Examples for the gallery and the tests.
 pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
     let due = gallery::countdown(t).due;
-    let row = |whom, when: String, by, remove: Option<&str>| Row {
-        whom: due::whom(t, whom),
+    let keiri = GroupName::parse("keiri-tantou").ok();
+    let row = |whom: Whom, when: String, by, remove: Option<&str>| Row {
+        whom: due::whom(t, &whom, keiri.as_ref()),
         when,
         by,
         since: sample::when("2024-06-10 09:15"),
@@ -91,17 +95,22 @@ pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
                 t.setter_root(),
                 Some(&remove),
             ),
+            row(
+                gallery::group(),
+                t.rule_date(&due),
+                t.setter_root(),
+                Some(&remove),
+            ),
         ]
     };
-    let postponed = |to: Option<String>| {
-        Postponed {
+    let reason = "海外拠点の担当者へのセキュリティキーの配送が遅れているため、到着後に割り当てる。";
+    let postponed = |to: Option<String>| Postponed {
         at: sample::when("2024-06-20 18:02"),
         by: "operator:yamada".to_owned(),
-        whom: due::whom(t, Whom::Roots),
+        whom: due::whom(t, &Whom::Roots, None),
         from: t.rule_date(&due),
         to,
-        reason: "海外拠点の担当者へのセキュリティキーの配送が遅れているため、到着後に割り当てる。経理部と合意済み。".to_owned(),
-    }
+        reason: reason.to_owned(),
     };
     let page = |rules, postponements| Page {
         layout: gallery::root(t, ADDRESS),
@@ -117,16 +126,11 @@ pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
     }
     let mut saved = page(rules(), Vec::new());
     saved.layout.flash = Some(Notice::done(t.deadline_saved()));
+    let postponements = vec![postponed(Some(t.rule_days(90))), postponed(None)];
     vec![
         ("none", page(Vec::new(), Vec::new())),
         ("saved", saved),
-        (
-            "postponed",
-            page(
-                rules(),
-                vec![postponed(Some(t.rule_days(90))), postponed(None)],
-            ),
-        ),
+        ("postponed", page(rules(), postponements)),
         ("reads-only", reads),
     ]
 }
@@ -143,7 +147,7 @@ pub(crate) async fn show(visit: Visit) -> Answered {
     let is_root = signed.holder.principal().is_root();
     let (t, zone) = (visit.t, due::zone(&signed));
     let row = |rule: &Rule, operator: &'static str| Row {
-        whom: due::whom(t, rule.whom),
+        whom: name(t, &rule.whom, &view.groups),
         when: due::when(t, &zone, rule.when),
         by: match rule.by {
             Setter::File => t.setter_file(),
@@ -152,7 +156,7 @@ pub(crate) async fn show(visit: Visit) -> Answered {
         },
         since: visit.when(rule.announced_at),
         remove: (rule.by == Setter::Root && is_root)
-            .then(|| format!("{REMOVE}?whom={}", rule.whom.as_str())),
+            .then(|| format!("{REMOVE}?whom={}", rule.whom.key())),
     };
     let installation = view.installation.iter();
     let mut rules: Vec<Row> = installation
@@ -165,29 +169,39 @@ pub(crate) async fn show(visit: Visit) -> Answered {
         layout: visit.frame(&signed),
         rules,
         postponements: postponements
-            .map(|given| postponed(&visit, &zone, given))
+            .map(|given| postponed(&visit, &zone, given, &view.groups))
             .collect(),
         is_root,
     })
 }
 
-fn postponed(visit: &Visit, zone: &Zone, given: &Postponement) -> Postponed {
+/// What the groups of an account are called.
+type Groups = BTreeMap<GroupId, GroupName>;
+
+/// For whom a rule is, by the present name of a group.
+fn name(t: Lang, whom: &Whom, groups: &Groups) -> String {
+    due::whom(t, whom, whom.group().and_then(|id| groups.get(id)))
+}
+
+fn postponed(visit: &Visit, zone: &Zone, given: &Postponement, groups: &Groups) -> Postponed {
     let when = |when| due::when(visit.t, zone, when);
+    let now = given.whom.group().and_then(|id| groups.get(id));
     Postponed {
         at: visit.when(given.at),
         by: given.by.clone(),
-        whom: due::whom(visit.t, given.whom),
+        whom: due::whom(visit.t, &given.whom, now.or(given.group.as_ref())),
         from: when(given.from),
         to: given.to.map(when),
         reason: given.reason.as_str().to_owned(),
     }
 }
 
-/// What root's own rule for somebody asks for now, in words.
-pub(super) async fn own_rule(visit: &Visit, whom: Whom) -> Result<Option<Rule>, Stop> {
+/// What root's own rule for somebody asks for now, and for whom it is, in words.
+pub(super) async fn own_rule(visit: &Visit, whom: &Whom) -> Result<Option<(Rule, String)>, Stop> {
     let view = visit.ask(&GetRequirement).await?;
     let mut own = view.account.into_iter();
-    Ok(own.find(|rule| rule.by == Setter::Root && rule.whom == whom))
+    let rule = own.find(|rule| rule.by == Setter::Root && rule.whom == *whom);
+    Ok(rule.map(|rule| (rule, name(visit.t, whom, &view.groups))))
 }
 
 /// Turns away everybody but root, who alone sets rules here, before anything is typed.
@@ -196,7 +210,11 @@ pub(super) fn by_root(signed: &SignedIn) -> Result<(), Stop> {
         return Ok(());
     }
     let action = "sekisho:PutMfaRequirement".to_owned();
-    Err(Problem::NotAllowed { action }.into())
+    Err(Problem::NotAllowed {
+        action,
+        ruling: None,
+    }
+    .into())
 }
 
 /// Whether this session may give more time, as far as MFA goes.

@@ -26,9 +26,9 @@ pub struct Page {
     /// The frame.
     pub layout: Layout,
     /// For whom the rule is, as the form names it.
-    pub key: &'static str,
+    pub key: String,
     /// For whom the rule is.
-    pub whom: &'static str,
+    pub whom: String,
     /// From when it asks for MFA.
     pub when: String,
     /// Why it is removed.
@@ -45,19 +45,22 @@ impl Page {
 
 /// Examples for the gallery and the tests.
 pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
-    let page = |reason, has_mfa| Page {
+    let page = |whom: Whom, reason, has_mfa| Page {
         layout: gallery::root(t, REMOVE),
-        key: Whom::ConsoleUsers.as_str(),
-        whom: due::whom(t, Whom::ConsoleUsers),
+        key: whom.key().into_owned(),
+        whom: due::whom(t, &whom, None),
         when: t.rule_date(gallery::countdown(t).due),
         reason,
         has_mfa,
     };
     let long = Field::refused("長い理由".repeat(60), t.error_reason());
     vec![
-        ("typical", page(Field::default(), true)),
-        ("error", page(long, true)),
-        ("without-mfa", page(Field::default(), false)),
+        ("typical", page(Whom::ConsoleUsers, Field::default(), true)),
+        ("error", page(Whom::ConsoleUsers, long, true)),
+        (
+            "without-mfa",
+            page(gallery::group(), Field::default(), false),
+        ),
     ]
 }
 
@@ -90,12 +93,12 @@ pub(crate) async fn show(visit: Visit, Query(input): Query<Input>) -> Answered {
 
 async fn draw(visit: &Visit, signed: &SignedIn, input: &Input) -> Result<Page, Stop> {
     let whom = input.whom()?;
-    let rule = deadline::own_rule(visit, whom).await?;
-    let rule = rule.ok_or(Problem::NotFound)?;
+    let rule = deadline::own_rule(visit, &whom).await?;
+    let (rule, name) = rule.ok_or(Problem::NotFound)?;
     Ok(Page {
         layout: visit.frame(signed),
-        key: whom.as_str(),
-        whom: due::whom(visit.t, whom),
+        key: whom.key().into_owned(),
+        whom: name,
         when: due::when(visit.t, &due::zone(signed), rule.when),
         reason: Field::holding(&*input.reason),
         has_mfa: deadline::has_mfa(signed),

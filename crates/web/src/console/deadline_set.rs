@@ -7,18 +7,20 @@ use askama::Template;
 use axum::extract::Query;
 use axum::response::IntoResponse;
 use jiff::civil::Date;
+use rules::ids::{GroupId, GroupName};
 use rules::requirement::When;
 use rules::typed::{tidy, tidy_line};
-use rules::{Reason, Whom};
+use rules::{Group, Whom};
 use serde::Deserialize;
 use service::Refusal;
+use service::ops::groups::ListGroups;
 use service::ops::requirement::PutRequirement;
 use service::ops::sessions::SignedIn;
 
 use super::deadline::{self, ADDRESS};
 use crate::due;
 use crate::gallery;
-use crate::http::Form;
+use crate::http::{Form, Problem};
 use crate::lang::Lang;
 use crate::layout::{Fault, Field, Layout, faults};
 use crate::notice::Done;
@@ -30,8 +32,10 @@ use crate::visit::{Answered, Stop, Visit, page, refused, with_fields};
 pub struct Page {
     /// The frame.
     pub layout: Layout,
-    /// Whether the rule is for all users, or for root alone.
-    pub for_users: bool,
+    /// For whom the rule is, as the form names it.
+    pub key: String,
+    /// The groups of the account, of which a rule can be for one.
+    pub groups: Vec<Choice>,
     /// The date, as `2024-07-16`.
     pub date: Field,
     /// Days from the first sign-in without MFA.
@@ -44,10 +48,20 @@ pub struct Page {
     pub reason: Field,
 }
 
+/// A group that a rule can be for.
+pub struct Choice {
+    /// Its id, which another name does not change.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Whether it is the chosen one.
+    pub chosen: bool,
+}
+
 /// What a rule will mean.
 pub struct Meaning {
     /// For whom.
-    pub whom: &'static str,
+    pub whom: String,
     /// From when.
     pub when: String,
     /// What it changes.
@@ -78,8 +92,11 @@ impl Page {
         ])
     }
 
-    fn whom(&self) -> &'static str {
-        whom(self.for_users).as_str()
+    fn is_for(&self, whom: &str) -> bool {
+        match whom {
+            GROUP => self.groups.iter().any(|group| group.chosen),
+            _ => self.key == whom,
+        }
     }
 }
 
@@ -89,12 +106,16 @@ impl Meaning {
     }
 }
 
-fn whom(for_users: bool) -> Whom {
-    if for_users {
-        Whom::ConsoleUsers
-    } else {
-        Whom::Roots
-    }
+/// What the form names whoever belongs to the group that is chosen beside it.
+const GROUP: &str = "group";
+
+fn choices(groups: &[Group], whom: &Whom) -> Vec<Choice> {
+    let choice = |group: &Group| Choice {
+        id: group.id.to_string(),
+        name: group.name.to_string(),
+        chosen: whom.group() == Some(&group.id),
+    };
+    groups.iter().map(choice).collect()
 }
 
 /// Examples for the gallery and the tests.
@@ -102,12 +123,13 @@ pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
     let due = gallery::countdown(t).due;
     let page = |meaning: Option<Change>| Page {
         layout: gallery::root(t, SET),
-        for_users: true,
+        key: Whom::ConsoleUsers.key().into_owned(),
+        groups: Vec::new(),
         date: Field::holding("2024-07-16"),
         days: Field::holding("35"),
         zone: t.moment_tokyo().to_owned(),
         meaning: meaning.map(|change| Meaning {
-            whom: due::whom(t, Whom::ConsoleUsers),
+            whom: due::whom(t, &Whom::ConsoleUsers, None),
             when: t.rule_both(&due, 35),
             change,
             own: false,
@@ -115,12 +137,25 @@ pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
         reason: Field::default(),
     };
     let mut empty = page(None);
-    empty.for_users = false;
+    empty.key = Whom::Roots.key().into_owned();
     empty.date = Field::default();
     empty.days = Field::default();
     let mut errors = page(None);
     errors.date = Field::refused("7月16日", t.error_date());
     errors.days = Field::refused("366", t.error_rule_days());
+    let mut group = page(Some(Change::Stricter));
+    group.key = gallery::group().key().into_owned();
+    group.groups = ["jouhou-system", "keiri-tantou", "soumu"]
+        .map(|name| Choice {
+            id: format!("AGPA{name}"),
+            name: name.to_owned(),
+            chosen: name == "keiri-tantou",
+        })
+        .into();
+    if let Some(meaning) = &mut group.meaning {
+        let name = GroupName::parse("keiri-tantou").ok();
+        meaning.whom = due::whom(t, &gallery::group(), name.as_ref());
+    }
     let mut own = page(Some(Change::Stricter));
     if let Some(meaning) = &mut own.meaning {
         meaning.own = true;
@@ -130,6 +165,7 @@ pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
     vec![
         ("empty", empty),
         ("errors", errors),
+        ("group", group),
         ("stricter", page(Some(Change::Stricter))),
         ("own", own),
         ("same", page(Some(Change::Same))),
@@ -149,6 +185,8 @@ const SET: &str = "/console/deadline/set";
 #[serde(default)]
 pub(crate) struct Input {
     whom: String,
+    /// The id of the group, if `whom` is `group`.
+    group: String,
     date: String,
     days: String,
     reason: String,
@@ -158,6 +196,7 @@ impl Input {
     fn address(&self) -> String {
         let fields = [
             ("whom", self.whom.as_str()),
+            ("group", &self.group),
             ("date", &self.date),
             ("days", &self.days),
             ("reason", &self.reason),
@@ -165,8 +204,14 @@ impl Input {
         with_fields(SET, &fields)
     }
 
-    fn for_users(&self) -> bool {
-        Whom::parse(&self.whom) == Some(Whom::ConsoleUsers)
+    /// For whom the rule is: root, until something else is chosen.
+    fn whom(&self) -> Result<Whom, Stop> {
+        let whom = match self.whom.as_str() {
+            "" => Some(Whom::Roots),
+            GROUP => GroupId::parse(&self.group).ok().map(Whom::Group),
+            name => Whom::parse(name),
+        };
+        whom.ok_or_else(|| Problem::NotFound.into())
     }
 
     /// The moment of the rule, or what is wrong with date and days.
@@ -216,11 +261,16 @@ pub(crate) async fn show(visit: Visit, Query(input): Query<Input>) -> Answered {
 }
 
 async fn draw(visit: &Visit, signed: &SignedIn, input: &Input) -> Result<Page, Stop> {
-    let for_users = input.for_users();
+    let whom = input.whom()?;
+    let groups = ListGroups {
+        path_prefix: "/".to_owned(),
+    };
+    let groups = visit.ask(&groups).await?;
     let zone = due::zone(signed).name(visit.t);
     let mut page = Page {
         layout: visit.frame(signed),
-        for_users,
+        key: whom.key().into_owned(),
+        groups: choices(&groups, &whom),
         date: Field::holding(&*input.date),
         days: Field::holding(&*input.days),
         zone,
@@ -232,7 +282,7 @@ async fn draw(visit: &Visit, signed: &SignedIn, input: &Input) -> Result<Page, S
         return Ok(page);
     }
     match input.when(visit.t) {
-        Ok(when) => page.meaning = Some(meaning(visit, signed, whom(for_users), when).await?),
+        Ok(when) => page.meaning = Some(meaning(visit, signed, (&whom, &groups), when).await?),
         Err([date, days]) => {
             page.date.error = date;
             page.days.error = days;
@@ -244,12 +294,12 @@ async fn draw(visit: &Visit, signed: &SignedIn, input: &Input) -> Result<Page, S
 async fn meaning(
     visit: &Visit,
     signed: &SignedIn,
-    whom: Whom,
+    (whom, groups): (&Whom, &[Group]),
     when: When,
 ) -> Result<Meaning, Stop> {
     let (t, zone) = (visit.t, due::zone(signed));
     let present = deadline::own_rule(visit, whom).await?;
-    let change = match present.map(|rule| rule.when) {
+    let change = match present.map(|(rule, _)| rule.when) {
         Some(present) if present == when => Change::Same,
         Some(present) if when.is_weaker_than(&present) => {
             let present = due::when(t, &zone, present);
@@ -261,11 +311,13 @@ async fn meaning(
         }
         Some(_) | None => Change::Stricter,
     };
+    let group = groups.iter().find(|group| whom.group() == Some(&group.id));
+    let concerned = whom.group().is_none();
     Ok(Meaning {
-        whom: due::whom(t, whom),
+        whom: due::whom(t, whom, group.map(|group| &group.name)),
         when: due::when(t, &zone, when),
         change,
-        own: !signed.holder.credentials().has_mfa(),
+        own: concerned && !signed.holder.credentials().has_mfa(),
     })
 }
 
@@ -281,7 +333,14 @@ pub(crate) async fn submit(visit: Visit, Form(input): Form<Input>) -> Answered {
         typed => deadline::reason(visit.t, &typed).map(Some),
     };
     let outcome = match reason {
-        Ok(reason) => put(&visit, &input, when, reason).await,
+        Ok(reason) => {
+            let operation = PutRequirement {
+                whom: input.whom()?,
+                when,
+                reason,
+            };
+            visit.call(&operation).await
+        }
         Err(error) => {
             page.reason.error = Some(error);
             return refused(&page);
@@ -297,20 +356,6 @@ pub(crate) async fn submit(visit: Visit, Form(input): Form<Input>) -> Answered {
         Err(Refusal::MfaNeeded) => refused(&page),
         Err(other) => Err(visit.stop_in(other, &input.address())),
     }
-}
-
-async fn put(
-    visit: &Visit,
-    input: &Input,
-    when: When,
-    reason: Option<Reason>,
-) -> Result<(), Refusal> {
-    let operation = PutRequirement {
-        whom: whom(input.for_users()),
-        when,
-        reason,
-    };
-    visit.call(&operation).await
 }
 
 #[cfg(test)]

@@ -6,8 +6,8 @@ use rules::care::{KindWanted, Note, Place};
 use rules::typed::{tidy, tidy_digits};
 use rules::{Aaguid, DeviceFilter, HolderName, SecurityKey, SerialNumber};
 use serde::Deserialize;
-use service::Target;
 use service::ops::device_list::{ListDevices, ListedDevice};
+use service::{Holder, Target};
 
 use super::devices::{Device, Kind, sample};
 use crate::gallery;
@@ -281,21 +281,21 @@ pub(crate) async fn show(visit: Visit, Query(input): Query<Input>) -> Answered {
     let found = visit.ask(&ListDevices { filter, after }).await?;
     let last = found.items.last().filter(|_| found.more);
     drawn.next = last.map(|last| input.address(last.view.device.serial.as_str()));
-    let own = signed.holder.target();
+    let own = signed.oneself().map(Holder::target);
     for listed in &found.items {
-        drawn.rows.push(row(&visit, &own, listed).await?);
+        drawn.rows.push(row(&visit, own.as_ref(), listed).await?);
     }
     page(&drawn)
 }
 
-async fn row(visit: &Visit, own: &Target, listed: &ListedDevice) -> Result<Row, Stop> {
+async fn row(visit: &Visit, own: Option<&Target>, listed: &ListedDevice) -> Result<Row, Stop> {
     let (t, view) = (visit.t, &listed.view);
     let target = match (&view.device.holder, &view.holder_name) {
         (None, _) => None,
         (Some(_), None) => Some(Target::Root),
         (Some(_), Some(name)) => Some(Target::User(name.clone())),
     };
-    let is_own = target.as_ref() == Some(own);
+    let is_own = target.is_some() && target.as_ref() == own;
     let owner = match &target {
         None => Owner::Nobody,
         Some(Target::Root) => Owner::Root,

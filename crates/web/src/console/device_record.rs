@@ -133,7 +133,7 @@ async fn draw(visit: &Visit, whose: Whose, name: &str) -> Result<(Page, DeviceVi
     let signed = visit.signed_in().await?;
     let target = whose.target(&signed)?;
     let (_, view) = devices::named(visit, target.clone(), name).await?;
-    let (save, prove) = if signed.holder.is(&target) {
+    let (save, prove) = if signed.is(&target) {
         (Permitted::Yes(()), Permitted::Yes(()))
     } else {
         let asks = [

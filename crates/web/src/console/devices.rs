@@ -10,8 +10,8 @@ use crate::visit::{Stop, Visit, with_fields};
 use axum::RequestPartsExt;
 use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
+use service::Target;
 use service::ops::devices::{DeviceView, ListMfaDevices};
-use service::{Refusal, Target};
 
 /// AWS's limit for root and for each user, which the page names.
 pub const DEVICES_MAX: usize = 8;
@@ -233,13 +233,11 @@ impl Devices {
             ("iam:ResyncMFADevice", Some(target.clone())),
         ];
         let [assign, remove, resync] = visit.may(asks).await?;
-        let rows = match visit.call(&ListMfaDevices { target }).await {
-            Ok(views) => Permitted::Yes(views.iter().map(|view| Device::of(visit, view)).collect()),
-            Err(Refusal::AccessDenied { .. }) => Permitted::Lacks("iam:ListMFADevices"),
-            Err(other) => return Err(visit.stop(other)),
-        };
+        let views = visit.look(&ListMfaDevices { target }).await;
+        let views = visit.looked(views, "iam:ListMFADevices")?;
+        let row = |view: &DeviceView| Device::of(visit, view);
         Ok(Self {
-            rows,
+            rows: views.map(|views| views.iter().map(row).collect()),
             assign,
             remove,
             resync,

@@ -10,6 +10,7 @@ use service::ops::enrolment::{
     EnrolmentUnderWay, EnrolmentView, PassEnrolmentAddress, PassEnrolmentCode, SendEnrolmentCode,
 };
 use service::ops::sessions::SignedIn;
+use service::refusal::EnrolmentFault;
 use service::{Holder, Refusal, Token};
 
 use crate::due;
@@ -224,9 +225,11 @@ pub(crate) async fn pass_code(visit: Visit, Form(input): Form<Code>) -> Answered
     };
     let mut page = again(&visit).await?;
     match refusal {
-        Refusal::EnrolmentCodeWrong => page.code = Secret::refused(t.error_enrol_code_wrong()),
+        Refusal::Enrolment(EnrolmentFault::CodeWrong) => {
+            page.code = Secret::refused(t.error_enrol_code_wrong());
+        }
         // The field is gone with the code.
-        Refusal::EnrolmentCodeOver => {
+        Refusal::Enrolment(EnrolmentFault::CodeOver) => {
             page.layout.flash = Some(Notice::refused(t.error_enrol_code_over()));
         }
         other => return Err(visit.stop(other)),
@@ -244,11 +247,11 @@ pub(crate) struct Address {
 pub(crate) async fn pass_address(visit: Visit, Form(input): Form<Address>) -> Answered {
     let outcome = match token_of(&input.address) {
         Some(token) => visit.call(&PassEnrolmentAddress { token }).await,
-        None => Err(Refusal::EnrolmentAddressOver),
+        None => Err(Refusal::Enrolment(EnrolmentFault::AddressOver)),
     };
     match outcome {
         Ok(()) => Ok(wizard().into_response()),
-        Err(Refusal::EnrolmentAddressOver) => {
+        Err(Refusal::Enrolment(EnrolmentFault::AddressOver)) => {
             let mut page = again(&visit).await?;
             page.address = Field::refused("", visit.t.error_enrol_address());
             refused(&page)
@@ -266,7 +269,7 @@ pub(crate) async fn pass_opened(visit: Visit, _: Form<Nothing>) -> Answered {
     let forget = visit.cookies.clear(Cookie::Enrolment);
     match visit.call(&PassEnrolmentAddress { token }).await {
         Ok(()) => Ok((forget, wizard()).into_response()),
-        Err(Refusal::EnrolmentAddressOver) => {
+        Err(Refusal::Enrolment(EnrolmentFault::AddressOver)) => {
             let mut page = again(&visit).await?;
             page.opened = false;
             page.address = Field::refused("", visit.t.error_enrol_address());

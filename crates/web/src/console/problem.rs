@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use askama::Template;
+use policy::{Layer, Ruling};
 
 use crate::gallery;
 use crate::http::{Problem, RetryAfter};
@@ -78,8 +79,35 @@ impl Page {
 
     const fn missing_action(&self) -> Option<&String> {
         match &self.problem {
-            Problem::NotAllowed { action } => Some(action),
+            Problem::NotAllowed { action, .. } => Some(action),
             _ => None,
+        }
+    }
+
+    /// What the policies said, in words, for whoever may know it.
+    fn why(&self) -> Option<String> {
+        let t = self.layout.t;
+        let Problem::NotAllowed { ruling, .. } = &self.problem else {
+            return None;
+        };
+        match &**ruling.as_ref()? {
+            Ruling::Allowed(_) => None,
+            Ruling::ExplicitDeny { because, .. } => {
+                let place = because.statement.to_string();
+                let statement = because.sid.as_ref().unwrap_or(&place);
+                Some(t.problem_why_denied(&because.policy, statement))
+            }
+            Ruling::ImplicitDeny { layer } => {
+                let words = match layer {
+                    Layer::Identity => t.problem_why_identity(),
+                    Layer::Boundary => t.problem_why_boundary(),
+                    Layer::Session => t.problem_why_session(),
+                    Layer::ResourceOrganization | Layer::Organization | Layer::Resource => {
+                        t.problem_why_other()
+                    }
+                };
+                Some(words.to_owned())
+            }
         }
     }
 
@@ -119,6 +147,9 @@ pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
             "not-allowed",
             inside(Problem::NotAllowed {
                 action: "iam:ListUsers".to_owned(),
+                ruling: Some(Box::new(Ruling::ImplicitDeny {
+                    layer: Layer::Boundary,
+                })),
             }),
         ),
         ("on-trial", inside(Problem::OnTrial(until.clone()))),

@@ -5,6 +5,7 @@ use axum::response::IntoResponse;
 use rules::recovery::UnderWay;
 use service::Refusal;
 use service::ops::recover::CancelRecovery;
+use service::refusal::RecoveryFault;
 
 use super::devices;
 use crate::gallery;
@@ -85,7 +86,7 @@ pub(crate) async fn cancel(visit: Visit, _: Form<Nothing>) -> Answered {
         Ok(()) => Ok(visit
             .done("/console", &Done::RecoveryCancelled)
             .into_response()),
-        Err(Refusal::RecoveryOver) => show(visit).await,
+        Err(Refusal::Recovery(RecoveryFault::Over)) => show(visit).await,
         Err(other) => Err(visit.stop(other)),
     }
 }

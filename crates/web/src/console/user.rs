@@ -16,6 +16,8 @@ use service::{Holder, Target};
 
 use super::access_keys::{self, AccessKeys, Owner};
 use super::devices::{Devices, sample};
+use super::owner::{self, Held};
+use super::user_groups::{self, Groups};
 use crate::gallery;
 use crate::lang::Lang;
 use crate::layout::{Fault, Field, Layout, Notice, Permitted, Tone, When, Whose, faults};
@@ -42,8 +44,10 @@ pub struct Page {
     pub tab: Tab,
     /// Whether the user may be deleted.
     pub delete: Permitted,
-    /// The attached policies.
-    pub policies: Permitted<Vec<Policy>>,
+    /// The groups to which the user belongs.
+    pub groups: Groups,
+    /// The user's policies.
+    pub held: Held,
     /// Where the person is told things; an empty field means nowhere.
     pub contact_email: Field,
     /// Whether that may be changed.
@@ -74,15 +78,6 @@ pub enum Tab {
     SecurityCredentials,
     /// Tags; there is this tab only where there are any.
     Tags,
-}
-
-/// A policy that is attached.
-#[derive(Clone)]
-pub struct Policy {
-    /// Its name.
-    pub name: String,
-    /// Its ARN.
-    pub arn: String,
 }
 
 /// A user's way into the console.
@@ -154,10 +149,8 @@ fn example(t: Lang, tab: Tab, devices: Devices) -> Page {
         tags: Vec::new(),
         tab,
         delete: Permitted::Yes(()),
-        policies: Permitted::Yes(vec![Policy {
-            name: "AdministratorAccess".to_owned(),
-            arn: "arn:aws:iam::aws:policy/AdministratorAccess".to_owned(),
-        }]),
+        groups: user_groups::sample::groups(),
+        held: owner::sample::bounded(owner::sample::user()),
         contact_email: Field::holding("hanako@example.co.jp"),
         save_contact: Permitted::Yes(()),
         console: Permitted::Yes(Console::Enabled(sample::when("2026-11-02 09:20"))),
@@ -177,7 +170,8 @@ pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
     new.last_sign_in = None;
     new.console = Permitted::Yes(Console::Temporary(sample::when("2026-11-05 09:15")));
     let mut batch = page(Tab::Permissions, sample::devices(Vec::new()));
-    batch.policies = Permitted::Yes(Vec::new());
+    batch.groups = user_groups::sample::none();
+    batch.held = owner::sample::nothing(owner::sample::user());
     batch.contact_email = Field::refused("keiri＠", t.error_email());
     batch.console = Permitted::Yes(Console::Disabled);
     let tag = |key: &str, value: &str| (key.to_owned(), value.to_owned());
@@ -192,14 +186,14 @@ pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
     let mut limited = page(Tab::SecurityCredentials, sample::withheld());
     limited.layout = gallery::user(t, "/console/users/hanako");
     limited.delete = Permitted::Lacks("iam:DeleteUser");
-    limited.policies = Permitted::Lacks("iam:ListAttachedUserPolicies");
     limited.save_contact = Permitted::Lacks("sekisho:UpdateContactEmail");
     limited.console = Permitted::Lacks("iam:GetLoginProfile");
     limited.disable_console = Permitted::Lacks("iam:DeleteLoginProfile");
     limited.access_keys = access_keys::sample::looked_at();
     limited.offers_address = false;
     let mut limited_permissions = page(Tab::Permissions, sample::withheld());
-    limited_permissions.policies = Permitted::Lacks("iam:ListAttachedUserPolicies");
+    limited_permissions.groups = user_groups::sample::withheld();
+    limited_permissions.held = owner::sample::withheld(owner::sample::user());
     limited_permissions.save_contact = Permitted::Lacks("sekisho:UpdateContactEmail");
     let mut removed = page(
         Tab::SecurityCredentials,
@@ -287,11 +281,7 @@ async fn draw(visit: &Visit, signed: &SignedIn, view: &UserView, tab: Tab) -> Re
         make_address,
     ] = visit.may(asks).await?;
     let needs_address = user.credentials.password.is_some() && !user.credentials.has_mfa();
-    let is_other = !signed.holder.is(&target) && signed.session.mfa.is_some();
-    let policy = |arn: &String| Policy {
-        name: policy::managed::find(arn).map_or_else(|| arn.clone(), |found| found.name.to_owned()),
-        arn: arn.clone(),
-    };
+    let is_other = !signed.is(&target) && signed.session.mfa.is_some();
     let tags = user
         .tags
         .iter()
@@ -313,7 +303,13 @@ async fn draw(visit: &Visit, signed: &SignedIn, view: &UserView, tab: Tab) -> Re
         tags: tags.collect(),
         tab,
         delete,
-        policies: Permitted::Yes(user.policies.iter().map(policy).collect()),
+        groups: Groups::of(visit, &user.name).await?,
+        held: Held::of(
+            visit,
+            owner::Owner::User(user.name.clone()),
+            user.boundary.clone(),
+        )
+        .await?,
         contact_email: Field::holding(user.contact_email.as_ref().map_or("", Email::as_str)),
         save_contact,
         console: Permitted::Yes(console),

@@ -180,7 +180,7 @@ async fn can_give_grace(visit: &Visit, signed: &SignedIn) -> Result<bool, Stop> 
     let view = visit.ask(&GetRequirement).await?;
     let mut rules = view.installation.iter().chain(&view.account);
     Ok(rules.any(|rule| {
-        rule.whom.covers(Part::ConsoleUser) && rule.when.days().is_some_and(|days| days > 0)
+        rule.whom.covers(Part::ConsoleUser(&[])) && rule.when.days().is_some_and(|days| days > 0)
     }))
 }
 
@@ -251,6 +251,7 @@ pub(crate) async fn submit(visit: Visit, Form(input): Form<Input>) -> Answered {
         tags: Vec::new(),
         password,
         policies: vec![policy.to_owned()],
+        boundary: None,
         contact_email,
         grace,
     };

@@ -423,11 +423,20 @@ fn routes() -> Vec<(BTreeSet<String>, String)> {
             .collect();
         let starts: &[&str] = if pattern.starts_with("{of}") {
             &["/console/security-credentials", "/console/users/{name}"]
+        } else if pattern.starts_with("{owner}") {
+            &[
+                "/console/users/{name}",
+                "/console/groups/{name}",
+                "/console/roles/{name}",
+            ]
         } else {
             &[""]
         };
+        let end = pattern
+            .trim_start_matches("{of}")
+            .trim_start_matches("{owner}");
         for start in starts {
-            let pattern = format!("{start}{}", pattern.trim_start_matches("{of}"));
+            let pattern = format!("{start}{end}");
             routes.push((methods.clone(), pattern));
         }
     }

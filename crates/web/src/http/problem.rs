@@ -12,7 +12,9 @@ use axum::http::{HeaderValue, Method, StatusCode, request};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
-use service::ops::sessions::WhoAmI;
+use policy::Ruling;
+use service::authorise::Resource;
+use service::ops::sessions::{MayI, WhoAmI};
 
 use super::class::Class;
 use super::{App, CsrfToken, OwnPath, RequestId, RetryAfter, aws};
@@ -32,6 +34,8 @@ pub enum Problem {
     NotAllowed {
         /// The action, as `iam:CreateUser`.
         action: String,
+        /// What the policies said, for whoever may ask why.
+        ruling: Option<Box<Ruling>>,
     },
     /// A first MFA device came late, and opens this only from then.
     OnTrial(When),
@@ -99,6 +103,17 @@ impl Problem {
         }
     }
 
+    /// The same without what the policies said.
+    fn without_ruling(self) -> Self {
+        match self {
+            Self::NotAllowed { action, .. } => Self::NotAllowed {
+                action,
+                ruling: None,
+            },
+            other => other,
+        }
+    }
+
     /// After which time it is worth trying again, where that is known.
     pub const fn retry_after(&self) -> Option<RetryAfter> {
         match self {
@@ -148,7 +163,7 @@ pub(super) async fn draw(State(app): State<App>, request: Request, next: Next) -
     };
     let (body, kind) = match (layout, class) {
         (Some(layout), _) => {
-            let layout = inside(&problem, layout, visit).await;
+            let (problem, layout) = inside(problem, layout, visit).await;
             (routes::problem_page(&problem, layout, &id), HTML)
         }
         (None, Some(Class::Aws)) => (aws::error_of(&problem, &id), aws::XML),
@@ -161,9 +176,9 @@ pub(super) async fn draw(State(app): State<App>, request: Request, next: Next) -
 
 /// The frame of the console around a problem that somebody met inside it, so that they can go on
 /// from there.
-async fn inside(problem: &Problem, alone: Layout, visit: Option<Visit>) -> Layout {
+async fn inside(problem: Problem, alone: Layout, visit: Option<Visit>) -> (Problem, Layout) {
     let met_inside = matches!(
-        problem,
+        &problem,
         Problem::NotAllowed { .. }
             | Problem::OnTrial(_)
             | Problem::OnlyAdministrators
@@ -176,16 +191,35 @@ async fn inside(problem: &Problem, alone: Layout, visit: Option<Visit>) -> Layou
             | Problem::Conflict
     );
     let Some(visit) = visit.filter(|_| met_inside) else {
-        return alone;
+        return (problem.without_ruling(), alone);
     };
     match visit.call(&WhoAmI).await {
-        Ok(signed) => Layout {
-            path: alone.path,
-            ..visit.frame(&signed)
-        },
-        Err(_) => alone,
+        Ok(signed) => {
+            // Whoever may ask the simulator about themselves may know why.
+            let on = match (&signed.role, signed.holder.target()) {
+                (None, target) => Resource::Person(target),
+                (Some(role), _) => Resource::role(&role.switched.choice.name),
+            };
+            let asks = vec![(MAY_KNOW_WHY, on)];
+            let may = visit.call(&MayI { asks }).await;
+            let knows = may.is_ok_and(|may| may.first().is_some_and(|may| *may));
+            let problem = if knows {
+                problem
+            } else {
+                problem.without_ruling()
+            };
+            let frame = Layout {
+                path: alone.path,
+                ..visit.frame(&signed)
+            };
+            (problem, frame)
+        }
+        Err(_) => (problem.without_ruling(), alone),
     }
 }
+
+/// The action that lets somebody know which policy refused something.
+const MAY_KNOW_WHY: &str = "iam:SimulatePrincipalPolicy";
 
 /// The frame of a page about a problem: it stands alone, and its language switch works.
 async fn layout(parts: &mut request::Parts, app: &App) -> Layout {

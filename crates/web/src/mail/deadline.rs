@@ -117,18 +117,13 @@ impl Desk<'_> {
                 t.mail_cleared(self.account_name()),
             )
         };
-        let whom = match postponement.whom {
-            Whom::ManagementRoots => t.mail_whom_management_roots(),
-            Whom::Roots => t.mail_whom_roots(),
-            Whom::ConsoleUsers => t.mail_whom_console_users(),
-        };
         let after = postponement
             .to
             .as_ref()
             .map_or_else(|| t.mail_rule_none().to_owned(), |when| self.rule(when));
         let facts = vec![
             self.account_fact(),
-            Row::new(t.mail_who(), whom),
+            Row::new(t.mail_who(), self.whom(postponement)),
             Row::new(t.mail_rule_before(), self.rule(&postponement.from)),
             Row::new(t.mail_rule_after(), after),
             Row::new(t.mail_reason(), plain(postponement.reason.as_str())),
@@ -142,6 +137,18 @@ impl Desk<'_> {
             Block::Text(t.mail_postponed_to_do().to_owned()),
         ];
         self.part(subject, subject, blocks)
+    }
+
+    /// For whom the rule is; of a group with the name that it had then.
+    fn whom(&self, postponement: &Postponement) -> String {
+        let t = self.t;
+        match (&postponement.whom, &postponement.group) {
+            (Whom::ManagementRoots, _) => t.mail_whom_management_roots().to_owned(),
+            (Whom::Roots, _) => t.mail_whom_roots().to_owned(),
+            (Whom::ConsoleUsers, _) => t.mail_whom_console_users().to_owned(),
+            (Whom::Group(_), Some(name)) => t.mail_whom_group(plain(name.as_str())),
+            (Whom::Group(_), None) => t.mail_whom_group_deleted().to_owned(),
+        }
     }
 
     /// What a rule says, in words.

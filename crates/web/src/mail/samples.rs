@@ -168,6 +168,7 @@ fn postponement(from: Rule, to: Option<Rule>) -> Postponement {
         at: instant("2024-06-16T02:00:00Z"),
         by: "operator:alice".to_owned(),
         whom: Whom::Roots,
+        group: None,
         from: when(from),
         to: to.map(when),
         reason: Reason::parse("監査の日程変更のため (audit moved)").expect("a reason"),

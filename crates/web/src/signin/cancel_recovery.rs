@@ -6,6 +6,7 @@ use axum::extract::Query;
 use axum::response::IntoResponse;
 use serde::Deserialize;
 use service::ops::recover::{CancelRecoveryByLink, RecoveryByLink};
+use service::refusal::RecoveryFault;
 use service::{Refusal, Token};
 
 use crate::console::recovery::{Shown, sample};
@@ -56,7 +57,7 @@ async fn draw(visit: &Visit, token: String) -> Result<Page, Stop> {
     };
     let shown = match visit.at_the_door(&asked).await {
         Ok(under_way) => Some(Shown::of(visit, &under_way)),
-        Err(Refusal::RecoveryOver) => None,
+        Err(Refusal::Recovery(RecoveryFault::Over)) => None,
         Err(other) => return Err(visit.stop(other)),
     };
     Ok(Page {
@@ -75,7 +76,7 @@ pub(crate) async fn submit(visit: Visit, Form(link): Form<Link>) -> Answered {
         Ok(()) => Ok(visit
             .done("/signin", &Done::RecoveryCancelled)
             .into_response()),
-        Err(Refusal::RecoveryOver) => page(&draw(&visit, link.token).await?),
+        Err(Refusal::Recovery(RecoveryFault::Over)) => page(&draw(&visit, link.token).await?),
         Err(other) => Err(visit.stop(other)),
     }
 }

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use service::ops::care::{
     ConfirmByCode, ConfirmByKey, ProofUnderWay, ProofView, StartKeyConfirmation,
 };
+use service::refusal::RecoveryFault;
 use service::{Refusal, Token};
 
 use crate::console::devices::{Kind, sample};
@@ -156,7 +157,7 @@ async fn settle(visit: &Visit, token: String, proved: Result<Timestamp, Refusal>
                 step: Step::Done(visit.when(at)),
             });
         }
-        Err(Refusal::ProofOver) => return refused(&over(visit)),
+        Err(Refusal::Recovery(RecoveryFault::ProofOver)) => return refused(&over(visit)),
         Err(refusal) => mfa::explain(visit, refusal).await?,
     };
     refused(&draw(visit, token, Some(refused_by)).await?)
@@ -175,7 +176,7 @@ async fn draw(visit: &Visit, token: String, refused: Option<Refused>) -> Result<
     };
     let ProofView { device, account } = match visit.at_the_door(&asked).await {
         Ok(view) => view,
-        Err(Refusal::ProofOver) => return Ok(over(visit)),
+        Err(Refusal::Recovery(RecoveryFault::ProofOver)) => return Ok(over(visit)),
         Err(other) => return Err(visit.stop(other)),
     };
     let options = if device.kind == DeviceKind::SecurityKey {

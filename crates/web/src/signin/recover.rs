@@ -6,6 +6,7 @@ use axum::extract::Query;
 use rules::password::Password;
 use serde::Deserialize;
 use service::ops::recover::{RecoverRoot, RecoverUnderWay};
+use service::refusal::RecoveryFault;
 use service::{Refusal, Token};
 
 use crate::gallery;
@@ -92,7 +93,7 @@ async fn draw(visit: &Visit, token: String) -> Result<Page, Stop> {
             email: email.to_string(),
             wait: None,
         },
-        Err(Refusal::RecoveryOver) => Step::Over,
+        Err(Refusal::Recovery(RecoveryFault::Over)) => Step::Over,
         Err(other) => return Err(visit.stop(other)),
     };
     Ok(Page {
@@ -126,7 +127,7 @@ pub(crate) async fn submit(visit: Visit, Form(input): Form<Input>) -> Answered {
         (Refusal::SignInWait(until), Step::Ask { wait, .. }) => {
             *wait = Some(visit.wait_until(until).await?);
         }
-        (Refusal::RecoveryOver, _) => page.step = Step::Over,
+        (Refusal::Recovery(RecoveryFault::Over), _) => page.step = Step::Over,
         (other, _) => return Err(visit.stop(other)),
     }
     refused(&page)

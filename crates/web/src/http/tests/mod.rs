@@ -105,6 +105,7 @@ fn pages() -> Router<App> {
             "/not-allowed",
             get(async || Problem::NotAllowed {
                 action: ACTION.to_owned(),
+                ruling: None,
             }),
         )
         .route("/panic", get(panics))
