@@ -10,7 +10,7 @@ mod tokens;
 
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
-pub(crate) use self::deadline::{Clear, Deadline, Set, Show as DeadlineShow};
+pub(crate) use self::deadline::{Clear, Concerned, Deadline, Set, Show as DeadlineShow};
 pub(crate) use self::devices::{Devices, DevicesLeave, DevicesList, ListFormat};
 pub(crate) use self::notify::{Notify, NotifyCommand, NotifyList};
 pub(crate) use self::responsible::{Responsible, ResponsibleImport, ResponsibleSet};

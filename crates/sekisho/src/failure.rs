@@ -193,6 +193,14 @@ fn noun(entity: &Entity) -> &'static str {
         Entity::Alias(_) => "alias",
         Entity::Email => "root e-mail address",
         Entity::User(_) => "user name",
+        Entity::Group(_) => "group name",
+        Entity::Role(_) => "role name",
+        Entity::Policy(_)
+        | Entity::PolicyToAttach(_)
+        | Entity::PolicyName(_)
+        | Entity::InlinePolicy(..) => "policy",
+        Entity::PolicyVersion(..) => "version of the policy",
+        Entity::Boundary(..) => "permissions boundary",
         Entity::Device(_) | Entity::DeviceOfPerson(_) | Entity::PendingDevice => "MFA device",
         Entity::Token(_) => "hardware token",
         Entity::Session => "session",

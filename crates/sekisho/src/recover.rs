@@ -9,6 +9,7 @@ use service::ops::recover::{
     BeginRecovery, DrillRecovery, Drilled, FinishRecovery, RecoveryView, ShowRecovery, StopRecovery,
 };
 use service::ports::MailWay;
+use service::refusal::RecoveryFault;
 use zeroize::Zeroizing;
 
 use crate::account::{find, reason};
@@ -264,12 +265,12 @@ impl Desk<'_> {
 
     fn explained(&self, refusal: Refusal) -> Failure {
         match refusal {
-            Refusal::RecoveryOver => refused(over(self.args)),
-            Refusal::RecoveryWaits(until) => refused(format!(
+            Refusal::Recovery(RecoveryFault::Over) => refused(over(self.args)),
+            Refusal::Recovery(RecoveryFault::Waits(until)) => refused(format!(
                 "the wait ends {}; run the same command then",
                 self.when(until)
             )),
-            Refusal::NothingToRecover => refused(format!(
+            Refusal::Recovery(RecoveryFault::Nothing) => refused(format!(
                 "the root user of `{0}` has no MFA device that could be lost; `sekisho account enrol \
                  {0}` makes an address for a first one",
                 self.args.account

@@ -155,7 +155,7 @@ async fn check_host(service: &Service, host: NewHost) -> Result<(), Failure> {
 /// Takes over what the configuration says about MFA, and reports what stays in force although it says
 /// something else.
 async fn adopt(config: &Config, service: &Service) -> Result<(), Failure> {
-    let said = config.deadline;
+    let said = config.deadline.clone();
     let kept = service
         .call(&operator(), &AdoptRequirement { said })
         .await?;
@@ -163,8 +163,8 @@ async fn adopt(config: &Config, service: &Service) -> Result<(), Failure> {
         say(&format!(
             "the configuration said earlier that MFA is required of {}; that stays in force until \
              `sekisho deadline clear --for {} --reason …`",
-            rule.whom.as_str(),
-            rule.whom.as_str()
+            rule.whom.key(),
+            rule.whom.key()
         ));
     }
     Ok(())

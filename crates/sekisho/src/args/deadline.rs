@@ -1,8 +1,9 @@
 //! `sekisho deadline`.
 
-use clap::{Args, Subcommand, ValueEnum};
+use clap::{Args, Subcommand};
 use jiff::civil::Date;
 use rules::Whom;
+use rules::ids::GroupName;
 use rules::requirement::DAYS_MAX;
 
 use super::{Format, Place};
@@ -13,6 +14,8 @@ Examples:
       all root users must have MFA from the beginning of that day
   sekisho deadline set --for console-users --days 35 --account keiri
       everybody who signs in to the console of one account, 35 days after the first sign-in
+  sekisho deadline set --for group:keiri --date 2026-07-16 --account keiri
+      those of them who belong to the group keiri
   sekisho deadline show --account keiri
 
 The earliest and widest rule wins. Making it earlier or wider is free; giving somebody more time
@@ -26,6 +29,8 @@ Examples:
       whichever of the two is earlier
   sekisho deadline set --for management-roots --days 0
       at once
+  sekisho deadline set --for group:keiri --days 7 --account keiri
+      the users of one group who can sign in to the console; another name of it changes nothing
   sekisho deadline set --for roots --date 2026-08-01 --reason \"the tokens come late\"
       a later date than before: everybody concerned is told the reason
 
@@ -35,6 +40,7 @@ first sign-in without MFA; who is made after the rule was announced has none.";
 const CLEAR_EXAMPLES: &str = "\
 Examples:
   sekisho deadline clear --for console-users --reason \"the pilot is over\"
+  sekisho deadline clear --for group:keiri --account keiri --reason \"the group is dissolved\"
   sekisho deadline clear --account keiri --reason \"the account is being closed\"
 
 What stands in the configuration file goes as well; take it out there too, or the next start sets
@@ -70,8 +76,9 @@ pub(crate) struct Show {
 /// `sekisho deadline set`.
 #[derive(Args, Debug)]
 pub(crate) struct Set {
-    /// For whom the rule is
-    #[arg(long = "for", value_enum, value_name = "WHOM")]
+    /// For whom the rule is: `management-roots`, `roots`, `console-users` (root users as well), or
+    /// `group:NAME` of one account
+    #[arg(long = "for", value_name = "WHOM", value_parser = concerned)]
     pub(crate) whom: Concerned,
     /// From the beginning of this day
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
@@ -94,8 +101,9 @@ pub(crate) struct Set {
 /// `sekisho deadline clear`.
 #[derive(Args, Debug)]
 pub(crate) struct Clear {
-    /// Only the rule for these [default: all of the operator's rules]
-    #[arg(long = "for", value_enum, value_name = "WHOM")]
+    /// Only the rule for these, named as for `set`; a group that was deleted by its id, `group:AGPA…`
+    /// [default: all of the operator's rules]
+    #[arg(long = "for", value_name = "WHOM", value_parser = concerned)]
     pub(crate) whom: Option<Concerned>,
     /// The rules for this account, by its id or alias [default: those for the installation]
     #[arg(long, value_name = "ID|ALIAS")]
@@ -108,25 +116,38 @@ pub(crate) struct Clear {
     pub(crate) place: Place,
 }
 
-/// For whom a rule is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+/// For whom a rule is, as it is typed.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Concerned {
-    /// Root users of management accounts
-    ManagementRoots,
-    /// All root users
-    Roots,
-    /// Everybody who can sign in to the console, root users as well
-    ConsoleUsers,
+    /// People whom every account knows.
+    Known(Whom),
+    /// The users of the group of this name, or of this id.
+    Group(GroupName),
 }
 
-impl From<Concerned> for Whom {
-    fn from(concerned: Concerned) -> Self {
-        match concerned {
-            Concerned::ManagementRoots => Self::ManagementRoots,
-            Concerned::Roots => Self::Roots,
-            Concerned::ConsoleUsers => Self::ConsoleUsers,
+impl Concerned {
+    /// As it was typed.
+    pub(crate) fn typed(&self) -> String {
+        match self {
+            Self::Known(whom) => whom.key().into_owned(),
+            Self::Group(name) => format!("{GROUP}{name}"),
         }
     }
+}
+
+/// What stands before the name of a group.
+const GROUP: &str = "group:";
+
+fn concerned(text: &str) -> Result<Concerned, String> {
+    if let Some(name) = text.strip_prefix(GROUP) {
+        return GroupName::parse(name)
+            .map(Concerned::Group)
+            .map_err(|_| format!("`{name}` is not the name of a group"));
+    }
+    Whom::parse(text).map(Concerned::Known).ok_or_else(|| {
+        let known = Whom::ALL.map(|whom| whom.key()).join(", ");
+        format!("use one of {known}, or {GROUP}NAME of one account")
+    })
 }
 
 impl Deadline {
@@ -150,12 +171,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_names_on_the_command_line_are_those_of_the_rules() {
-        for concerned in Concerned::value_variants() {
-            let name = concerned.to_possible_value().unwrap();
-            assert_eq!(name.get_name(), Whom::from(*concerned).as_str());
+    fn whom_a_rule_is_for_is_named_as_in_the_rules_or_by_a_group() {
+        for whom in Whom::ALL {
+            let typed = whom.key();
+            assert_eq!(concerned(&typed), Ok(Concerned::Known(whom.clone())));
+            assert_eq!(Concerned::Known(whom).typed(), typed);
         }
-        assert_eq!(Concerned::value_variants().len(), Whom::ALL.len());
+        let keiri = Concerned::Group(GroupName::parse("keiri").unwrap());
+        assert_eq!(keiri.typed(), "group:keiri");
+        assert_eq!(concerned("group:keiri"), Ok(keiri));
+        for wrong in ["everybody", "group", "group:", "group:経理", "keiri"] {
+            assert!(concerned(wrong).is_err(), "{wrong}");
+        }
     }
 
     #[test]

@@ -61,11 +61,18 @@ pub(super) fn recovery_wait_hours(layers: &mut Layers) -> Result<u16, ConfigErro
 }
 
 fn parse_whom(text: &str) -> Result<Whom, String> {
+    if text.starts_with("group:") {
+        return Err(format!(
+            "a group belongs to an account, and this is for all of them; use one of {}, or \
+             `sekisho deadline set --account ID --for group:NAME`",
+            names()
+        ));
+    }
     Whom::parse(text).ok_or_else(|| format!("`{text}` is nobody; use one of {}", names()))
 }
 
 fn names() -> String {
-    Whom::ALL.map(Whom::as_str).join(", ")
+    Whom::ALL.map(|whom| whom.key()).join(", ")
 }
 
 /// A date as `2024-07-16`, and nothing else that could be read as one.
