@@ -14,10 +14,14 @@ use crate::world::Inner;
 /// Records that belong to no account have this in the place of one.
 const INSTALLATION: &str = "-";
 /// Kinds of records in an account.
-const IN_ACCOUNT: [&str; 28] = [
+const IN_ACCOUNT: [&str; 32] = [
     "account",
     "root",
     "user",
+    "group",
+    "role",
+    "policy",
+    "policy-version",
     "password",
     "access-key",
     "mfa-device",
@@ -84,6 +88,7 @@ pub(crate) fn balance(world: &Inner) {
     check_indexes(&records);
     check_counts(&records);
     check_devices(&records);
+    check_policies(&records);
     check_keys(&records);
     check_people(&records);
 }
@@ -186,6 +191,14 @@ fn unique_values(key: &Key, body: &Value) -> Vec<(String, String)> {
             "user-name/{}",
             text("name").to_ascii_lowercase()
         ))],
+        "group" => vec![here(format!(
+            "group-name/{}",
+            text("name").to_ascii_lowercase()
+        ))],
+        "role" => vec![here(format!(
+            "role-name/{}",
+            text("name").to_ascii_lowercase()
+        ))],
         "mfa-device" => {
             let serial = here(format!("mfa/{}", text("serial").to_ascii_lowercase()));
             let proof = body["care"]["proof"]["hash"].as_str();
@@ -240,6 +253,72 @@ fn check_counts(records: &[(Key, Value, bool)]) {
             "assigned devices of {}",
             account.account
         );
+    }
+}
+
+/// A group counts its users, a policy counts who has it and whom it bounds, and an account counts them and its roles;
+/// nobody has a policy or belongs to a group that is not there, and each version has its document.
+fn check_policies(records: &[(Key, Value, bool)]) {
+    let texts = |body: &Value, name: &str| -> Vec<String> {
+        let list = body[name].as_array().into_iter().flatten();
+        let list = list.chain(std::iter::once(&body[name]));
+        list.filter_map(Value::as_str).map(str::to_owned).collect()
+    };
+    let mut counts: BTreeMap<(&str, String), u64> = BTreeMap::new();
+    for kind in ["user", "group", "role"] {
+        for (_, body, _) in of_kind(records, kind) {
+            for (what, name) in [
+                ("has", "policies"),
+                ("bounds", "boundary"),
+                ("in", "groups"),
+            ] {
+                for text in texts(body, name) {
+                    *counts.entry((what, text)).or_default() += 1;
+                }
+            }
+        }
+    }
+    counts.retain(|(_, text), _| !text.starts_with("arn:aws:iam::aws:policy/"));
+    let mut stored: BTreeMap<(&str, String), u64> = BTreeMap::new();
+    let number = |value: &Value| value.as_u64().unwrap_or_default();
+    for (key, body, _) in of_kind(records, "group") {
+        stored.insert(("in", key.id.clone()), number(&body["members"]));
+    }
+    let mut versions = BTreeSet::new();
+    for (key, body, _) in of_kind(records, "policy") {
+        let text = |name: &str| body[name].as_str().unwrap_or_default();
+        let arn = format!(
+            "arn:aws:iam::{}:policy{}{}",
+            key.account,
+            text("path"),
+            text("name")
+        );
+        stored.insert(("has", arn.clone()), number(&body["attachments"]));
+        stored.insert(("bounds", arn), number(&body["boundaries"]));
+        for version in body["versions"].as_array().into_iter().flatten() {
+            versions.insert(format!("{}/{:06}", text("id"), number(&version["number"])));
+        }
+    }
+    stored.retain(|_, count| *count > 0);
+    assert_eq!(
+        stored, counts,
+        "counts of groups and policies, and who has them"
+    );
+    let kept: BTreeSet<String> = of_kind(records, "policy-version")
+        .map(|(key, ..)| key.id.clone())
+        .collect();
+    assert_eq!(kept, versions, "versions of policies and their documents");
+    for (account, body, _) in of_kind(records, "account") {
+        for (name, kind) in [
+            ("groups", "group"),
+            ("roles", "role"),
+            ("policies", "policy"),
+        ] {
+            let count = of_kind(records, kind)
+                .filter(|(key, ..)| key.account == account.account)
+                .count() as u64;
+            assert_eq!(body[name], count, "{name} of {}", account.account);
+        }
     }
 }
 

@@ -43,8 +43,9 @@ pub(crate) fn forms(page: &Document) -> Vec<Form> {
             action: form.attribute("action").unwrap_or_default().to_owned(),
             posts: form.attribute("method") == Some("post"),
             fields: form
-                .all("input")
+                .inside()
                 .into_iter()
+                .filter(|one| matches!(one.name(), "input" | "textarea" | "select"))
                 .filter(|input| input.has("name"))
                 .map(|input| field(page, input))
                 .collect(),
@@ -97,11 +98,31 @@ fn field(page: &Document, input: Element<'_>) -> Field {
         name: own("name"),
         label,
         kind: own("type"),
-        value: own("value"),
+        value: value(input),
         required: input.has("required"),
         read_only: input.has("readonly"),
         checked: input.has("checked"),
         error,
+    }
+}
+
+/// What a field holds before anybody types: of a list, its choice; of a text area, its text.
+fn value(input: Element<'_>) -> String {
+    match input.name() {
+        "textarea" => {
+            let text = input.written();
+            text.strip_prefix('\n').unwrap_or(&text).to_owned()
+        }
+        "select" => {
+            let options = input.all("option");
+            let chosen = options.iter().find(|option| option.has("selected"));
+            let chosen = chosen.or_else(|| options.first());
+            chosen.map_or_else(String::new, |option| {
+                let value = option.attribute("value").map(str::to_owned);
+                value.unwrap_or_else(|| option.text())
+            })
+        }
+        _ => input.attribute("value").unwrap_or_default().to_owned(),
     }
 }
 

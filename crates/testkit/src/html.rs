@@ -130,6 +130,16 @@ impl<'page> Element<'page> {
         found
     }
 
+    /// The text right inside, with all its spaces and lines.
+    pub fn written(self) -> String {
+        let children = self.document.children(self.at).iter();
+        let texts = children.filter_map(|at| match &self.document.nodes[*at] {
+            Node::Text(text) => Some(text.as_str()),
+            Node::Element { .. } => None,
+        });
+        texts.collect()
+    }
+
     /// What a person reads, with single spaces.
     pub fn text(self) -> String {
         let mut text = String::new();

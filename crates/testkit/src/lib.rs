@@ -40,7 +40,7 @@ pub use browser::Browser;
 pub use mail::Mood;
 pub use people::{ADMINISTRATOR, Account, MANAGES_OWN, Person};
 pub use phone::Phone;
-pub use program::{Key, Program, Sent};
+pub use program::{Key, Param, Program, Sent};
 pub use web::Lang;
 pub use world::{Ground, World, days, hours, minutes, seconds, when};
 

@@ -2,230 +2,197 @@
 
 pub use Page::{
     AccountSettings, ActivateKey, AddToken, AllAccounts, AnotherAdministrator, ChangePassword,
-    ChooseDoor, Confirm, Conflict, ConsoleHome, CreateKey, CreateUser, CrossSite, DeactivateKey,
-    DeleteKey, DeviceList, DeviceRecord, EnrolMfa, EnrolmentDoor, ForgotRootPassword, FormTooOld,
-    HasDevice, KeyMade, LastFactor, LostDevice, MadeAddress, MadeCodes, MfaCode, MfaKey, MfaNeeded,
-    MfaRequired, MfaRequirement, MfaStatus, NameDevice, NewPassword, NoAccountYet, NotAllowed,
-    NotForOneself, NotFound, Notices, OnTrial, OnlyAdministrators, PasswordPolicy, ProveDevice,
-    RecoverRoot, RecoveryCodes, RegisterDevice, RemoveDevice, RemoveRequirement, ResetRootPassword,
-    ResyncDevice, RootEmail, RootPassword, RootRecovery, ScanQr, SecurityCredentials,
-    SessionExpired, SessionWasEnded, Sessions, SetRequirement, SetUp, SignedOut, TouchKey,
-    UnassignedDevices, Unavailable, UserDoor, Users,
+    ChooseDoor, Confirm, Conflict, ConsoleHome, CreateGroup, CreateKey, CreatePolicy, CreateRole,
+    CreateUser, CrossSite, DeactivateKey, DeleteKey, DeviceList, DeviceRecord, EnrolMfa,
+    EnrolmentDoor, ForgotRootPassword, FormTooOld, HasDevice, KeyMade, LastFactor, LostDevice,
+    MadeAddress, MadeCodes, MfaCode, MfaKey, MfaNeeded, MfaRequired, MfaRequirement, MfaStatus,
+    NameDevice, NewPassword, NoAccountYet, NotAllowed, NotForOneself, NotFound, Notices, OnTrial,
+    OnlyAdministrators, PasswordPolicy, Policies, ProveDevice, RecoverRoot, RecoveryCodes,
+    RegisterDevice, RemoveDevice, RemoveRequirement, RequireMfa, ResetRootPassword, ResyncDevice,
+    RoleOver, Roles, RootEmail, RootPassword, RootRecovery, ScanQr, SecurityCredentials,
+    SessionExpired, SessionWasEnded, Sessions, SetRequirement, SetUp, SignedOut, SwitchBack,
+    SwitchRole, TouchKey, UnassignedDevices, Unavailable, UserDoor, UserGroups, Users,
 };
 use web::Lang;
 
-/// A page, or the page of a problem.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Page {
+/// Each page with the message that is its heading.
+macro_rules! pages {
+    ($($(#[$what:meta])+ $page:ident => $heading:ident;)+) => {
+        /// A page, or the page of a problem.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Page {
+            $($(#[$what])+ $page,)+
+        }
+
+        impl Page {
+            /// The heading.
+            pub fn heading(self, t: Lang) -> &'static str {
+                match self {
+                    $(Self::$page => t.$heading(),)+
+                }
+            }
+        }
+    };
+}
+
+pages! {
     /// The two doors.
-    ChooseDoor,
+    ChooseDoor => signin_title;
     /// The root user's door, first step.
-    RootEmail,
+    RootEmail => signin_root_title;
     /// The root user's door, second step.
-    RootPassword,
+    RootPassword => signin_root_title;
     /// A forgotten root password: asking, and what is answered.
-    ForgotRootPassword,
+    ForgotRootPassword => forgot_title;
     /// A forgotten root password: setting it anew.
-    ResetRootPassword,
+    ResetRootPassword => reset_title;
     /// An enrolment address, opened before the sign-in.
-    EnrolmentDoor,
+    EnrolmentDoor => enrol_door_title;
     /// The door of IAM users.
-    UserDoor,
+    UserDoor => signin_user_title;
     /// The code, after the right password.
-    MfaCode,
+    MfaCode => mfa_title;
     /// A passkey or security key, after the right password.
-    MfaKey,
+    MfaKey => key_signin_title;
     /// The ways that are open without the device.
-    LostDevice,
+    LostDevice => lost_title;
     /// The operator's address at the end of root's recovery.
-    RecoverRoot,
+    RecoverRoot => recover_title;
     /// A recovery of root that is under way, in the console or behind the link in a mail.
-    RootRecovery,
+    RootRecovery => recovery_title;
     /// What a session is for that registers a device and does nothing else.
-    RegisterDevice,
+    RegisterDevice => register_title;
     /// One's own recovery codes.
-    RecoveryCodes,
+    RecoveryCodes => codes_title;
     /// The codes, shown once.
-    MadeCodes,
+    MadeCodes => codes_made_title;
     /// The forced change of password.
-    NewPassword,
+    NewPassword => new_password_title;
     /// After signing out.
-    SignedOut,
+    SignedOut => signed_out_title;
     /// After the session's time was over.
-    SessionExpired,
+    SessionExpired => expired_title;
     /// After the session was ended from elsewhere.
-    SessionWasEnded,
+    SessionWasEnded => ended_title;
     /// Before set-up, without the one-time address.
-    NoAccountYet,
+    NoAccountYet => no_account_title;
     /// Making the first account.
-    SetUp,
+    SetUp => setup_title;
     /// The IAM dashboard.
-    ConsoleHome,
+    ConsoleHome => dashboard_title;
     /// Until when MFA has to be there, after the password.
-    MfaRequired,
+    MfaRequired => required_title;
     /// Past due: the way to a first device, and nothing else.
-    EnrolMfa,
+    EnrolMfa => enrol_title;
     /// Who of the account has MFA.
-    MfaStatus,
+    MfaStatus => status_title;
     /// All accounts for which somebody is responsible.
-    AllAccounts,
+    AllAccounts => accounts_title;
     /// From when MFA is required of whom.
-    MfaRequirement,
+    MfaRequirement => deadline_title;
     /// Setting a rule about it.
-    SetRequirement,
+    SetRequirement => deadline_set_title;
     /// Removing one.
-    RemoveRequirement,
+    RemoveRequirement => deadline_remove_title;
     /// Making an enrolment address for a user, and the address.
-    MadeAddress,
+    MadeAddress => address_title;
     /// One's own security credentials.
-    SecurityCredentials,
+    SecurityCredentials => credentials_title;
     /// The wizard's first step.
-    NameDevice,
+    NameDevice => wizard_name_title;
     /// The wizard's second step.
-    ScanQr,
+    ScanQr => wizard_app_title;
     /// The wizard's second step for a hardware token.
-    AddToken,
+    AddToken => token_title;
     /// The wizard's second step for a passkey or security key.
-    TouchKey,
+    TouchKey => key_title;
     /// Before a device is removed.
-    RemoveDevice,
+    RemoveDevice => remove_title;
     /// A device as a thing: who has it, and the address for its proof.
-    DeviceRecord,
+    DeviceRecord => care_title;
     /// Every device of the account.
-    DeviceList,
+    DeviceList => care_list_title;
     /// Where whoever has a device proves that it is there, without signing in.
-    ProveDevice,
+    ProveDevice => prove_title;
     /// Two codes of a device whose clock drifted.
-    ResyncDevice,
+    ResyncDevice => resync_title;
     /// Before an access key is made.
-    CreateKey,
+    CreateKey => keys_create;
     /// An access key with its secret, once.
-    KeyMade,
+    KeyMade => keys_made_title;
     /// Before an access key is switched off.
-    DeactivateKey,
+    DeactivateKey => keys_deactivate_title;
     /// Before one is switched on.
-    ActivateKey,
+    ActivateKey => keys_activate_title;
     /// Before one is deleted.
-    DeleteKey,
+    DeleteKey => keys_delete_title;
     /// Changing one's own password.
-    ChangePassword,
+    ChangePassword => change_title;
     /// One's own sessions.
-    Sessions,
+    Sessions => sessions_title;
     /// The list of users.
-    Users,
+    Users => users_title;
     /// Making a user.
-    CreateUser,
+    CreateUser => create_title;
+    /// The list of groups.
+    UserGroups => groups_title;
+    /// Making a group.
+    CreateGroup => groups_create;
+    /// Before MFA is required of a group.
+    RequireMfa => group_mfa_title;
+    /// Taking a role on in the console.
+    SwitchRole => switch_title;
+    /// Before somebody in a role sees a page about themselves.
+    SwitchBack => switch_own;
+    /// After the time of a role was over.
+    RoleOver => switch_over;
+    /// The list of roles.
+    Roles => roles_title;
+    /// Making a role.
+    CreateRole => roles_create;
+    /// The list of policies.
+    Policies => policies_title;
+    /// Making a policy.
+    CreatePolicy => policies_create;
     /// Virtual devices that nobody has.
-    UnassignedDevices,
+    UnassignedDevices => unassigned_title;
     /// Name and alias of the account.
-    AccountSettings,
+    AccountSettings => account_title;
     /// Whom the account wants told, and its zone.
-    Notices,
+    Notices => settings_title;
     /// What a password has to be.
-    PasswordPolicy,
+    PasswordPolicy => policy_title;
     /// The fresh proof before a sensitive step.
-    Confirm,
+    Confirm => confirm_title;
     /// An action is missing.
-    NotAllowed,
+    NotAllowed => problem_not_allowed;
     /// A first device that came late opens this only after a day.
-    OnTrial,
+    OnTrial => problem_on_trial;
     /// An administrator is helped by another administrator or by root.
-    OnlyAdministrators,
+    OnlyAdministrators => problem_only_administrators;
     /// A colleague has to do the other half.
-    AnotherAdministrator,
+    AnotherAdministrator => problem_another_administrator;
     /// The session is one without MFA.
-    MfaNeeded,
+    MfaNeeded => problem_mfa_needed;
     /// The last device of somebody who must have one.
-    LastFactor,
+    LastFactor => problem_last_factor;
     /// There is a device already.
-    HasDevice,
+    HasDevice => problem_has_device;
     /// Somebody else has to do it.
-    NotForOneself,
+    NotForOneself => problem_not_for_oneself;
     /// There is nothing at this address.
-    NotFound,
+    NotFound => problem_not_found;
     /// The form's token is of another session or missing.
-    FormTooOld,
+    FormTooOld => problem_form_too_old;
     /// The form came from another site.
-    CrossSite,
+    CrossSite => problem_cross_site;
     /// Somebody else changed the same thing.
-    Conflict,
+    Conflict => problem_conflict;
     /// The store does not answer.
-    Unavailable,
+    Unavailable => problem_unavailable;
 }
 
 impl Page {
-    /// The heading.
-    pub fn heading(self, t: Lang) -> &'static str {
-        match self {
-            ChooseDoor => t.signin_title(),
-            RootEmail | RootPassword => t.signin_root_title(),
-            ForgotRootPassword => t.forgot_title(),
-            ResetRootPassword => t.reset_title(),
-            EnrolmentDoor => t.enrol_door_title(),
-            UserDoor => t.signin_user_title(),
-            MfaCode => t.mfa_title(),
-            MfaKey => t.key_signin_title(),
-            TouchKey => t.key_title(),
-            LostDevice => t.lost_title(),
-            RecoverRoot => t.recover_title(),
-            RootRecovery => t.recovery_title(),
-            RegisterDevice => t.register_title(),
-            RecoveryCodes => t.codes_title(),
-            MadeCodes => t.codes_made_title(),
-            NewPassword => t.new_password_title(),
-            SignedOut => t.signed_out_title(),
-            SessionExpired => t.expired_title(),
-            SessionWasEnded => t.ended_title(),
-            NoAccountYet => t.no_account_title(),
-            SetUp => t.setup_title(),
-            ConsoleHome => t.dashboard_title(),
-            MfaRequired => t.required_title(),
-            EnrolMfa => t.enrol_title(),
-            MfaStatus => t.status_title(),
-            AllAccounts => t.accounts_title(),
-            MfaRequirement => t.deadline_title(),
-            SetRequirement => t.deadline_set_title(),
-            RemoveRequirement => t.deadline_remove_title(),
-            MadeAddress => t.address_title(),
-            Notices => t.settings_title(),
-            OnTrial => t.problem_on_trial(),
-            OnlyAdministrators => t.problem_only_administrators(),
-            AnotherAdministrator => t.problem_another_administrator(),
-            MfaNeeded => t.problem_mfa_needed(),
-            LastFactor => t.problem_last_factor(),
-            HasDevice => t.problem_has_device(),
-            NotForOneself => t.problem_not_for_oneself(),
-            SecurityCredentials => t.credentials_title(),
-            NameDevice => t.wizard_name_title(),
-            ScanQr => t.wizard_app_title(),
-            AddToken => t.token_title(),
-            RemoveDevice => t.remove_title(),
-            ResyncDevice => t.resync_title(),
-            DeviceRecord => t.care_title(),
-            DeviceList => t.care_list_title(),
-            ProveDevice => t.prove_title(),
-            CreateKey => t.keys_create(),
-            KeyMade => t.keys_made_title(),
-            DeactivateKey => t.keys_deactivate_title(),
-            ActivateKey => t.keys_activate_title(),
-            DeleteKey => t.keys_delete_title(),
-            UnassignedDevices => t.unassigned_title(),
-            PasswordPolicy => t.policy_title(),
-            ChangePassword => t.change_title(),
-            Sessions => t.sessions_title(),
-            Users => t.users_title(),
-            CreateUser => t.create_title(),
-            AccountSettings => t.account_title(),
-            Confirm => t.confirm_title(),
-            NotAllowed => t.problem_not_allowed(),
-            NotFound => t.problem_not_found(),
-            FormTooOld => t.problem_form_too_old(),
-            CrossSite => t.problem_cross_site(),
-            Conflict => t.problem_conflict(),
-            Unavailable => t.problem_unavailable(),
-        }
-    }
-
     /// A field that tells the page from another one with the same heading.
     pub(crate) fn field(self) -> Option<&'static str> {
         match self {

@@ -31,6 +31,15 @@ impl Trail {
         assert!(fits, "expected {expected:#?}, the trail tells {told:#?}");
     }
 
+    /// The names of the calls since the last look that were refused, looks as well.
+    pub(crate) fn refused(&mut self, world: &Inner) -> Vec<String> {
+        let events = self.all(world).into_iter();
+        let refused = events.filter(|event| outcome(event) == "Failure");
+        refused
+            .filter_map(|event| event["eventName"].as_str().map(str::to_owned))
+            .collect()
+    }
+
     pub(crate) fn forget(&mut self, world: &Inner) {
         self.all(world);
     }

@@ -320,6 +320,11 @@ impl World {
         self
     }
 
+    /// The names of the calls since the last look that were refused, looks as well.
+    pub fn refused_calls(&self) -> Vec<String> {
+        lock(&self.inner.trail).refused(&self.inner)
+    }
+
     /// Looks away: the events up to now are not asked for.
     pub fn looks_away(&self) -> &Self {
         lock(&self.inner.trail).forget(&self.inner);

@@ -7,11 +7,12 @@ use service::Refusal;
 use service::ops::enrolment::HandOverEnrolmentAddress;
 use service::ops::requirement::{AdoptRequirement, ClearRequirement, PutRequirement};
 use service::ops::settings::PutSettings;
+use service::refusal::EnrolmentFault;
 use testkit::page::*;
 use testkit::{Account, Browser, Lang, World, days, hours, minutes, seconds, story, when};
 
 /// From the page of the enrolment to the console, with a phone.
-fn enrols_at_the_gate(visit: &Browser, name: &str) -> testkit::Phone {
+pub(crate) fn enrols_at_the_gate(visit: &Browser, name: &str) -> testkit::Phone {
     // Whoever has proved what was asked for is led on at once.
     if visit.path() == "/console/enrol" {
         visit.sees(EnrolMfa).follows(Lang::devices_assign);
@@ -175,7 +176,7 @@ story! {
         thief.says(Lang::error_enrol_code_over);
         // What was mistyped five times works no more, also not the right one.
         let code = service::ops::enrolment::PassEnrolmentCode { code: w.code_in_the_mail() };
-        assert_eq!(thief.asks_service(&code), Err(Refusal::EnrolmentCodeOver));
+        assert_eq!(thief.asks_service(&code), Err(Refusal::Enrolment(EnrolmentFault::CodeOver)));
         // Somebody else's address is nothing for the thief.
         let other = w.account("other");
         let address = handed_over(w, &other, None).expect("an address");
@@ -222,43 +223,6 @@ story! {
         enrols_at_the_gate(visit, "phone");
         assert_eq!(handed_over(w, &keiri, None), Err(Refusal::HasDevice));
         assert_eq!(w.newest_mail("enrolment-address-made").to, "root@keiri.example");
-    }
-
-    /// For a day a late first device opens the console, and not more.
-    fn a_late_first_device_waits_a_day_before_it_opens_what_a_thief_would_want(w) {
-        let keiri = w.account("keiri");
-        keiri.user("hanako");
-        w.requires_mfa("roots", Some("2024-08-31"), None).at("2024-08-31T00:00:00Z");
-        let root = keiri.owner();
-        let visit = root.signs_in_with_password();
-        visit.presses(|t| t.enrol_code_send("r***@keiri.example"))
-            .fills("code", &w.code_in_the_mail()).presses(Lang::enrol_code_button);
-        let phone = enrols_at_the_gate(visit, "phone");
-        let refused = |visit: &Browser| {
-            let key = service::ops::keys::CreateAccessKey { target: service::Target::Root };
-            let rule = PutRequirement { whom: Whom::ConsoleUsers, when: when(None, Some(0)), reason: None };
-            let device = service::ops::wizard::StartMfaDevice {
-                target: service::Target::User(UserName::parse("hanako").expect("a name")),
-                name: rules::DeviceName::parse("thiefs").expect("a name"),
-                label: rules::DeviceLabel::parse("").expect("a label"),
-                replaces: None,
-            };
-            let on_trial = |outcome: Option<Refusal>| matches!(outcome, Some(Refusal::OnTrial(_)));
-            [
-                on_trial(visit.asks_service(&key).err()),
-                on_trial(visit.asks_service(&rule).err()),
-                on_trial(visit.asks_service(&device).err()),
-            ]
-        };
-        assert_eq!(refused(visit), [true, true, true]);
-        // One's own second device is no such thing.
-        root.adds_device("second");
-        w.advance(hours(23));
-        let visit = root.signs_in_with(&phone);
-        assert_eq!(refused(visit), [true, true, true]);
-        w.advance(hours(1));
-        let visit = root.signs_in_with(&phone);
-        assert_eq!(refused(visit), [false, false, false]);
     }
 
     /// EN-1: what an account may ask of its users' late first devices.

@@ -5,6 +5,7 @@ use service::ops::devices::RemoveMfaDevice;
 use service::ops::passwords::SetLoginProfile;
 use service::ops::recovery_codes::{CreateRecoveryCodes, SwitchRecoveryCodes, Switched};
 use service::ops::users::NewPassword;
+use service::refusal::RecoveryFault;
 use service::{Refusal, Target};
 use testkit::page::*;
 use testkit::{Account, Browser, Lang, Person, Phone, World, hours, minutes, seconds, story};
@@ -178,7 +179,7 @@ story! {
         let make = CreateRecoveryCodes { target: Target::Root };
         assert_eq!(owner.browser().asks_service(&make).map(drop), Err(Refusal::MfaNeeded));
         let phone = owner.adds_device("phone");
-        assert_eq!(owner.browser().asks_service(&make).map(drop), Err(Refusal::RecoveryCodesOff));
+        assert_eq!(owner.browser().asks_service(&make).map(drop), Err(Refusal::Recovery(RecoveryFault::CodesOff)));
         owner.browser().opens(CODES).says(Lang::codes_root_off).presses(Lang::codes_on).says(Lang::codes_switched_on);
         let codes = makes_codes(owner);
         owner.browser().opens(CODES).presses(Lang::codes_off).says(Lang::codes_switched_off);

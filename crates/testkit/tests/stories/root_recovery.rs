@@ -5,6 +5,7 @@ use service::Refusal;
 use service::ops::recover::{
     BeginRecovery, DrillRecovery, FinishRecovery, ShowRecovery, StopRecovery,
 };
+use service::refusal::RecoveryFault;
 use testkit::page::*;
 use testkit::{Account, Browser, Lang, Person, World, hours, minutes, seconds, story};
 
@@ -69,10 +70,10 @@ story! {
         assert_eq!(begins(w, &keiri), Ok(()));
         w.tells(&["BeginRootRecovery Success"]);
         w.newest_mail("root-recovery");
-        assert!(matches!(begins(w, &keiri), Err(Refusal::RecoveryWaits(_))));
+        assert!(matches!(begins(w, &keiri), Err(Refusal::Recovery(RecoveryFault::Waits(_)))));
         elsewhere.opens("/console").says(Lang::recovery_banner_link);
         w.advance(hours(71));
-        assert!(matches!(finishes(w, &keiri), Err(Refusal::RecoveryWaits(_))));
+        assert!(matches!(finishes(w, &keiri), Err(Refusal::Recovery(RecoveryFault::Waits(_)))));
         w.advance(hours(1));
         let first = finishes(w, &keiri).expect("the wait is over");
         let address = finishes(w, &keiri).expect("the last one counts");
@@ -103,11 +104,11 @@ story! {
         lost(owner);
         let hanako = keiri.user("hanako");
         let stop = StopRecovery { account: keiri.id().clone(), host: host() };
-        assert_eq!(w.operator(&stop), Err(Refusal::RecoveryOver));
+        assert_eq!(w.operator(&stop), Err(Refusal::Recovery(RecoveryFault::Over)));
         assert_eq!(begins(w, &keiri), Ok(()));
         hanako.signs_in_with_password().opens("/console/recovery").sees(RootRecovery)
             .shows("(fake) the phone is lost").presses(Lang::recovery_cancel).says(Lang::recovery_cancelled);
-        assert_eq!(finishes(w, &keiri), Err(Refusal::RecoveryOver));
+        assert_eq!(finishes(w, &keiri), Err(Refusal::Recovery(RecoveryFault::Over)));
         w.newest_mail("recovery-cancelled");
         assert_eq!(begins(w, &keiri), Ok(()));
         let link = w.link_in_the_mail();
@@ -121,7 +122,7 @@ story! {
         assert_eq!(begins(w, &keiri), Ok(()));
         assert_eq!(w.operator(&stop), Ok(()));
         w.advance(hours(73));
-        assert_eq!(finishes(w, &keiri), Err(Refusal::RecoveryOver));
+        assert_eq!(finishes(w, &keiri), Err(Refusal::Recovery(RecoveryFault::Over)));
     }
 
     fn rc_3_a_cancelled_recovery_kills_its_address_and_a_session_that_it_opened(w) {
@@ -153,7 +154,7 @@ story! {
         w.restarts();
         w.browser().opens(&address).says(Lang::recover_lead);
         w.advance(hours(7 * 24));
-        assert_eq!(finishes(w, &keiri), Err(Refusal::RecoveryOver));
+        assert_eq!(finishes(w, &keiri), Err(Refusal::Recovery(RecoveryFault::Over)));
         assert_eq!(begins(w, &keiri), Ok(()));
     }
 
@@ -174,7 +175,7 @@ story! {
         browser.opens(&reset).fills("password", "fake new secret words").fills("password_again", "fake new secret words").presses(Lang::reset_button);
         owner.learns_password("fake new secret words");
         w.advance(hours(1));
-        assert!(matches!(finishes(w, &keiri), Err(Refusal::RecoveryWaits(_))));
+        assert!(matches!(finishes(w, &keiri), Err(Refusal::Recovery(RecoveryFault::Waits(_)))));
         w.browser().opens(&link).sees(RootRecovery);
         w.advance(hours(71));
         let before = w.mails().len();
@@ -212,6 +213,6 @@ story! {
 
     fn rc_3_a_root_without_a_device_has_nothing_to_recover(w) {
         let keiri = w.account("keiri");
-        assert_eq!(begins(w, &keiri), Err(Refusal::NothingToRecover));
+        assert_eq!(begins(w, &keiri), Err(Refusal::Recovery(RecoveryFault::Nothing)));
     }
 }

@@ -2,6 +2,7 @@
 
 use service::Refusal;
 use service::ops::stock::{BeginTokenImport, EndTokenImport, Ending, ImportTokens};
+use service::refusal::ImportFault;
 use testkit::page::*;
 use testkit::token::{LONG, Stocked, USUAL};
 use testkit::{ADMINISTRATOR, Lang, Program, hours, minutes, story};
@@ -176,12 +177,12 @@ story! {
         assert!(w.stock_of("2600123").is_none());
         owner.signs_in_with_password().chooses_a_token().types_token("2600123", &token)
             .sees(AddToken).is_told_at("serial", Lang::token_unavailable);
-        assert_eq!(w.operator(&BeginTokenImport { reserve_for: None }).expect_err("it is refused"), Refusal::ImportUnderWay);
+        assert_eq!(w.operator(&BeginTokenImport { reserve_for: None }).expect_err("it is refused"), Refusal::Import(ImportFault::UnderWay));
         w.advance(minutes(3));
         let later = w.operator(&BeginTokenImport { reserve_for: None }).expect("it is there");
         let (token, new) = w.new_token("2600123", USUAL, &Stocked::default());
         w.operator(&batch(&later, new)).expect("it is there");
-        assert_eq!(w.operator(&end(&import)).expect_err("it is refused"), Refusal::ImportOver);
+        assert_eq!(w.operator(&end(&import)).expect_err("it is refused"), Refusal::Import(ImportFault::Over));
         w.operator(&end(&later)).expect("it is there");
         owner.browser().types_token("2600123", &token).sees(SecurityCredentials);
         let (_, again) = w.new_token("2600123", USUAL, &Stocked::default());

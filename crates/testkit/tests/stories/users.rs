@@ -252,6 +252,7 @@ story! {
             tags: vec![rules::Tag { key: "部署".to_owned(), value: "経理部".to_owned() }],
             password: None,
             policies: Vec::new(),
+            boundary: None,
             contact_email: None, grace: None, });
         assert!(made.is_ok());
         visit.opens("/console/users/hanako").shows("user/keiri/seisan/hanako").says(Lang::user_path)

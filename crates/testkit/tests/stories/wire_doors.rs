@@ -184,8 +184,8 @@ story! {
         w.advance(hours(1)).looks_away();
         hanako.gives(&phone, &phone.wrong_code()).refused("AccessDenied", 403);
         w.tells(&[
-            "GetSessionToken Failure errorCode=InvalidAuthenticationCode",
             &format!("AccessKeyKnownToOthers Success userName=hanako accessKeyId={} wrongCodesInARow=10", hanako.key_id()),
+            "GetSessionToken Failure errorCode=InvalidAuthenticationCode",
         ]);
         w.advance(hours(2));
         person.signs_in_with(&phone).does_not_say(Lang::password_is_known);

@@ -6,157 +6,7 @@ use std::collections::BTreeSet;
 use store::Faults;
 use testkit::{ADMINISTRATOR, Account, Program, story};
 
-/// Every operation that is served, with a good call of it. In braces stands what is looked up.
-const CALLS: &[(&str, &[(&str, &str)])] = &[
-    (
-        "ChangePassword",
-        &[
-            ("OldPassword", "(fake) not the old one"),
-            ("NewPassword", "(fake) new words"),
-        ],
-    ),
-    ("CreateAccessKey", &[("UserName", "{user}")]),
-    ("CreateAccountAlias", &[("AccountAlias", "keiri")]),
-    (
-        "CreateLoginProfile",
-        &[
-            ("UserName", "{user}"),
-            ("Password", "(fake) words for a user"),
-        ],
-    ),
-    ("CreateUser", &[("UserName", "{new-user}")]),
-    (
-        "CreateVirtualMFADevice",
-        &[("VirtualMFADeviceName", "{new-device}")],
-    ),
-    (
-        "DeactivateMFADevice",
-        &[("UserName", "{user}"), ("SerialNumber", "{serial}")],
-    ),
-    (
-        "DeleteAccessKey",
-        &[("UserName", "{user}"), ("AccessKeyId", "{key}")],
-    ),
-    ("DeleteAccountAlias", &[("AccountAlias", "{alias}")]),
-    ("DeleteAccountPasswordPolicy", &[]),
-    ("DeleteLoginProfile", &[("UserName", "{user}")]),
-    ("DeleteUser", &[("UserName", "{user}")]),
-    ("DeleteVirtualMFADevice", &[("SerialNumber", "{serial}")]),
-    (
-        "EnableMFADevice",
-        &[
-            ("UserName", "{user}"),
-            ("SerialNumber", "{serial}"),
-            ("AuthenticationCode1", "123456"),
-            ("AuthenticationCode2", "654321"),
-        ],
-    ),
-    ("GenerateCredentialReport", &[]),
-    ("GetAccessKeyLastUsed", &[("AccessKeyId", "{key}")]),
-    ("GetAccountPasswordPolicy", &[]),
-    ("GetAccountSummary", &[]),
-    ("GetCredentialReport", &[]),
-    ("GetLoginProfile", &[("UserName", "{user}")]),
-    (
-        "GetMFADevice",
-        &[("UserName", "{user}"), ("SerialNumber", "{serial}")],
-    ),
-    ("GetUser", &[("UserName", "{user}")]),
-    (
-        "ListAccessKeys",
-        &[("UserName", "{user}"), ("Marker", "{marker}")],
-    ),
-    ("ListAccountAliases", &[("Marker", "{marker}")]),
-    ("ListInstanceProfiles", &[("Marker", "{marker}")]),
-    (
-        "ListMFADeviceTags",
-        &[("SerialNumber", "{serial}"), ("Marker", "{marker}")],
-    ),
-    (
-        "ListMFADevices",
-        &[("UserName", "{user}"), ("Marker", "{marker}")],
-    ),
-    ("ListOpenIDConnectProviders", &[]),
-    ("ListSAMLProviders", &[]),
-    (
-        "ListSSHPublicKeys",
-        &[("UserName", "{user}"), ("Marker", "{marker}")],
-    ),
-    ("ListServerCertificates", &[("Marker", "{marker}")]),
-    (
-        "ListServiceSpecificCredentials",
-        &[("UserName", "{user}"), ("Marker", "{marker}")],
-    ),
-    (
-        "ListSigningCertificates",
-        &[("UserName", "{user}"), ("Marker", "{marker}")],
-    ),
-    (
-        "ListUserTags",
-        &[("UserName", "{user}"), ("Marker", "{marker}")],
-    ),
-    ("ListUsers", &[("Marker", "{marker}")]),
-    ("ListVirtualMFADevices", &[("Marker", "{marker}")]),
-    (
-        "ResyncMFADevice",
-        &[
-            ("UserName", "{user}"),
-            ("SerialNumber", "{serial}"),
-            ("AuthenticationCode1", "123456"),
-            ("AuthenticationCode2", "654321"),
-        ],
-    ),
-    (
-        "TagMFADevice",
-        &[
-            ("SerialNumber", "{serial}"),
-            ("Tags.member.1.Key", "k"),
-            ("Tags.member.1.Value", "v"),
-        ],
-    ),
-    (
-        "TagUser",
-        &[
-            ("UserName", "{user}"),
-            ("Tags.member.1.Key", "k"),
-            ("Tags.member.1.Value", "v"),
-        ],
-    ),
-    (
-        "UntagMFADevice",
-        &[("SerialNumber", "{serial}"), ("TagKeys.member.1", "k")],
-    ),
-    (
-        "UntagUser",
-        &[("UserName", "{user}"), ("TagKeys.member.1", "k")],
-    ),
-    (
-        "UpdateAccessKey",
-        &[
-            ("UserName", "{user}"),
-            ("AccessKeyId", "{key}"),
-            ("Status", "Inactive"),
-        ],
-    ),
-    ("UpdateAccountPasswordPolicy", &[]),
-    (
-        "UpdateLoginProfile",
-        &[
-            ("UserName", "{user}"),
-            ("Password", "(fake) words for a user"),
-        ],
-    ),
-    (
-        "UpdateUser",
-        &[("UserName", "{user}"), ("NewUserName", "{new-user}")],
-    ),
-    ("GetAccessKeyInfo", &[("AccessKeyId", "{key}")]),
-    ("GetCallerIdentity", &[]),
-    (
-        "GetSessionToken",
-        &[("SerialNumber", "{serial}"), ("TokenCode", "123456")],
-    ),
-];
+use crate::wire_calls::{CALLS, DOCUMENT, TRUST};
 
 /// What stands for each name in braces.
 struct Names {
@@ -165,6 +15,11 @@ struct Names {
     serial: String,
     key: String,
     alias: String,
+    group: String,
+    policy: String,
+    role: String,
+    role_arn: String,
+    source: String,
     marker: Option<String>,
 }
 
@@ -176,6 +31,11 @@ impl Names {
             "{new-device}" => &self.device,
             "{key}" => &self.key,
             "{alias}" => &self.alias,
+            "{group}" | "{new-group}" | "{new-policy}" => &self.group,
+            "{policy}" => &self.policy,
+            "{role}" | "{new-role}" => &self.role,
+            "{role-arn}" => &self.role_arn,
+            "{source}" => &self.source,
             "{marker}" => self.marker.as_deref()?,
             _ => return None,
         })
@@ -226,6 +86,26 @@ fn lives_in(account: &Account, name: &str) -> Names {
     }
     root.asks("CreateUser", &[("UserName", &format!("{name}-2"))])
         .succeeds();
+    let group = format!("{name}-group");
+    root.asks("CreateGroup", &[("GroupName", &group)])
+        .succeeds();
+    let named = ("PolicyName", group.as_str());
+    let policy = root.asks("CreatePolicy", &[named, ("PolicyDocument", DOCUMENT)]);
+    let policy = policy.succeeds().text("Arn");
+    for (operation, of) in [
+        ("AddUserToGroup", ("UserName", name)),
+        ("AttachGroupPolicy", ("PolicyArn", policy.as_str())),
+    ] {
+        root.asks(operation, &[("GroupName", &group), of])
+            .succeeds();
+    }
+    let role = format!("{name}-role");
+    let of_role = ("RoleName", role.as_str());
+    root.asks(
+        "CreateRole",
+        &[of_role, ("AssumeRolePolicyDocument", TRUST)],
+    )
+    .succeeds();
     let marker = root.asks("ListUsers", &[("MaxItems", "1")]).text("Marker");
     Names {
         user: name.to_owned(),
@@ -233,6 +113,11 @@ fn lives_in(account: &Account, name: &str) -> Names {
         serial,
         key,
         alias: format!("{name}-alias"),
+        source: format!("arn:aws:iam::{}:user/far/{name}", account.id()),
+        group,
+        policy,
+        role_arn: format!("arn:aws:iam::{}:role/{role}", account.id()),
+        role,
         marker: Some(marker),
     }
 }
@@ -248,6 +133,11 @@ fn of_nothing(other: &Account) -> Names {
         serial: other.serial("nothing"),
         key,
         alias: "no-alias".to_owned(),
+        group: "nothing".to_owned(),
+        policy: format!("arn:aws:iam::{}:policy/nothing", other.id()),
+        role: "nothing".to_owned(),
+        role_arn: format!("arn:aws:iam::{}:role/nothing", other.id()),
+        source: format!("arn:aws:iam::{}:user/nobody", other.id()),
         marker: Some("bm90aGluZw".to_owned()),
     }
 }
@@ -284,6 +174,7 @@ fn all_of(account: &Account, name: &str) -> Vec<String> {
         ("GetLoginProfile", Some(user)),
         ("ListUserTags", Some(user)),
         ("ListAccountAliases", None),
+        ("GetAccountAuthorizationDetails", None),
     ]
     .into_iter()
     .map(|(operation, param)| {
@@ -327,7 +218,7 @@ story! {
         let faults = Faults::default();
         w.while_the_store_fails(&faults, || {
             for (operation, params) in CALLS {
-                for place in ["{user}", "{serial}", "{key}", "{alias}", "{marker}"] {
+                for place in ["{user}", "{serial}", "{key}", "{alias}", "{group}", "{policy}", "{role}", "{role-arn}", "{source}", "{marker}"] {
                     if !params.iter().any(|(_, value)| *value == place) {
                         continue;
                     }

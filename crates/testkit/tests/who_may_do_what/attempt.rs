@@ -2,6 +2,7 @@
 
 use service::Refusal;
 use service::call::Operation;
+use service::refusal::{PolicyFault, RecoveryFault};
 use service::table::{Authority, Door, Listed, Row};
 
 use crate::program::Program;
@@ -124,6 +125,7 @@ fn said_to_a_program(refusal: &Refusal) -> String {
     match refusal {
         Refusal::OwnChangeNeedsMfa => format!("{code}: MFA first"),
         Refusal::NotWithSession => format!("{code}: not with a session"),
+        Refusal::RootTakesNoRole => format!("{code}: not root"),
         Refusal::DeviceRefused => format!("{code}: not one's own"),
         other => said_to_both(other).unwrap_or_else(|| code.to_owned()),
     }
@@ -131,19 +133,23 @@ fn said_to_a_program(refusal: &Refusal) -> String {
 
 fn said_to_both(refusal: &Refusal) -> Option<String> {
     match refusal {
-        Refusal::AccessDenied {
-            action, explicit, ..
-        } => Some(format!("{}{action}", if *explicit { "! " } else { "" })),
+        Refusal::AccessDenied { action, ruling, .. } => {
+            let explicit = matches!(**ruling, policy::Ruling::ExplicitDeny { .. });
+            Some(format!("{}{action}", if explicit { "! " } else { "" }))
+        }
         Refusal::NoSuchEntity(_) => Some("nothing there".to_owned()),
         Refusal::PastDue(_) => Some("enrol".to_owned()),
         Refusal::EnrolmentProofNeeded(_) => Some("one more proof".to_owned()),
         Refusal::MfaNeeded => Some("MFA first".to_owned()),
         Refusal::NotForOneself => Some("not for oneself".to_owned()),
         Refusal::HasDevice => Some("has a device".to_owned()),
-        Refusal::RecoveryOver | Refusal::ProofOver => Some("nothing under way".to_owned()),
-        Refusal::RecoveryCodesOff => Some("off for root".to_owned()),
+        Refusal::Recovery(RecoveryFault::Over | RecoveryFault::ProofOver) => {
+            Some("nothing under way".to_owned())
+        }
+        Refusal::Recovery(RecoveryFault::CodesOff) => Some("off for root".to_owned()),
         Refusal::OnlyAdministrators => Some("only administrators".to_owned()),
         Refusal::LastFactor => Some("the last stays".to_owned()),
+        Refusal::Policy(PolicyFault::Outside) => Some("not one's own".to_owned()),
         _ => None,
     }
 }

@@ -4,11 +4,14 @@ mod care;
 mod credentials;
 mod deadlines;
 mod devices;
+mod policies;
 mod recovery;
+mod roles;
 mod tokens;
 
 use rules::ids::{Alias, EntityPath};
 use rules::{PasswordPolicy, Tag};
+use service::authorise::Resource;
 use service::ops::account::{
     CreateAccountAlias, DeleteAccountAlias, GetAccount, GetAccountSummary, ListAccountAliases,
     ListAccounts, PutAccountName, ShowAccount,
@@ -31,6 +34,7 @@ use service::ops::sessions::{
 use service::ops::set_up::{CreateAccount, IsSetUp, SetUp};
 use service::ops::sign_in::{SignInCode, SignInNewPassword, SignInPassword, SignInUnderWay};
 use service::ops::sts::{GetAccessKeyInfo, GetCallerIdentity, GetSessionToken};
+use service::ops::switch_role::ExitRole;
 use service::ops::tags::{ListUserTags, TagUser, UntagUser};
 use service::ops::users::{
     CreateUser, DeleteUser, GetUser, Leftovers, ListUsers, NewPassword, SetContactEmail, UpdateUser,
@@ -59,6 +63,12 @@ pub(crate) fn attempts() -> Vec<Attempt> {
         deadlines::requirement(),
         users(),
         tags(),
+        policies::groups(),
+        roles::roles(),
+        policies::inline(),
+        policies::managed(),
+        policies::attachments(),
+        policies::simulator(),
         credentials::passwords(),
         credentials::keys(),
         devices::adding(),
@@ -131,7 +141,7 @@ fn own_session() -> Vec<Attempt> {
     vec![
         attempt("", |_| WhoAmI),
         attempt("", |_| MayI {
-            asks: vec![("iam:ListUsers", None)],
+            asks: vec![("iam:ListUsers", Resource::any())],
         }),
         attempt("", |_| ListSessions),
         attempt("of somebody else", |scene| EndSession {
@@ -139,6 +149,8 @@ fn own_session() -> Vec<Attempt> {
         }),
         attempt("", |_| EndOtherSessions),
         attempt("", |_| SignOut),
+        roles::switch(),
+        attempt("", |_| ExitRole),
         attempt("", |_| OwnDevices),
         attempt("with an own code", |scene| ProveCode {
             device: scene.own_serial(),
@@ -172,6 +184,15 @@ fn programs_sessions() -> Vec<Attempt> {
         attempt("with somebody else's code", move |scene| {
             session(Some((scene.serial("jiro-phone"), scene.code_of_jiro())))
         }),
+    ]
+    .into_iter()
+    .chain(roles::taking_on())
+    .chain(whose_key())
+    .collect()
+}
+
+fn whose_key() -> Vec<Attempt> {
+    vec![
         attempt("one's own key", |scene| GetAccessKeyInfo {
             id: scene.own_key(),
         }),
@@ -228,6 +249,7 @@ fn users() -> Vec<Attempt> {
         tags,
         password: with_password.then_some(NewPassword::Generated),
         policies: policies.iter().map(|policy| (*policy).to_owned()).collect(),
+        boundary: None,
         contact_email: None,
         grace: None,
     };

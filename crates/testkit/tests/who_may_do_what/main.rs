@@ -24,7 +24,7 @@ use crate::scene::Who;
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/who-may-do-what.md");
 const REGENERATE: &str = "SEKISHO_REGENERATE";
 
-const PEOPLE: [(Who, &str); 13] = [
+const PEOPLE: [(Who, &str); 14] = [
     (Who::Stranger, "stranger"),
     (Who::Root, "root"),
     (Who::RootWithMfa, "root, MFA"),
@@ -32,6 +32,7 @@ const PEOPLE: [(Who, &str); 13] = [
     (Who::UserWithMfa, "user, MFA"),
     (Who::Administrator, "administrator"),
     (Who::AdministratorWithMfa, "administrator, MFA"),
+    (Who::AdministratorBounded, "administrator, bounded"),
     (Who::OtherAccount, "other account"),
     (Who::SessionOver, "session over"),
     (Who::RootPastDue, "root, past due"),
@@ -40,7 +41,7 @@ const PEOPLE: [(Who, &str); 13] = [
     (Who::Operator, "operator"),
 ];
 
-const PROGRAMS: [(Who, &str); 16] = [
+const PROGRAMS: [(Who, &str); 19] = [
     (Who::Program(Program::Anonymous), "anonymous"),
     (Who::Program(Program::UnknownKey), "unknown key"),
     (Who::Program(Program::WrongSecret), "wrong secret"),
@@ -61,6 +62,15 @@ const PROGRAMS: [(Who, &str); 16] = [
     (
         Who::Program(Program::AdministratorSessionWithMfa),
         "administrator session, MFA",
+    ),
+    (
+        Who::Program(Program::AdministratorKeyBounded),
+        "administrator key, bounded",
+    ),
+    (Who::Program(Program::RoleSession), "role session"),
+    (
+        Who::Program(Program::RoleSessionWithMfa),
+        "role session after MFA",
     ),
     (Who::Program(Program::OtherAccount), "other account's key"),
     (Who::Program(Program::ExpiredSession), "expired session"),
@@ -129,7 +139,8 @@ printed once, and what stands at both is printed twice.
 
 *yes*: it was done. An action: it is missing; with `!` a policy denies it. *nothing there*: no such
 thing that the caller may know of. A *user* has the policy SekishoManageOwnCredentials, an
-*administrator* AdministratorAccess; *other account* is an administrator of another account who asks for
+*administrator* AdministratorAccess; who is *bounded* is an administrator whose boundary is
+ReadOnlyAccess; *other account* is an administrator of another account who asks for
 the very same things. *somebody else* is a user with a device and a key. –: there is no such question.
 ";
 
@@ -147,8 +158,10 @@ const WIRE: &str = "
 
 Each program signs a request of its own. *anonymous*, *unknown key*, *wrong secret*, *inactive key* and
 *expired session* are answered before it is known what they ask for; all but the first are an
-administrator's. A *session* is one of GetSessionToken, with or without a code (*MFA*). Everybody who
-owns a key has an MFA device as well, but for *the first*. Other words are AWS's codes.
+administrator's. A *session* is one of GetSessionToken, with or without a code (*MFA*). A *role session*
+is one of a role with AdministratorAccess, which an administrator took on, without or with a code
+(*after MFA*). Everybody who owns a key has an MFA device as well, but for *the first*. Other words are
+AWS's codes.
 
 A call cannot name root: root's own calls mean root by naming nobody. Lines about *root* are asked for
 behind the reading of calls, so that they hold without it.

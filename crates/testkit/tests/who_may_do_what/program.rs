@@ -1,10 +1,15 @@
 //! Programs with their keys: each signs a request and is looked at as at the door.
 
-use rules::AccessKeyId;
+use rules::ids::EntityPath;
+use rules::{AccessKeyId, Role, RoleName};
 use service::Caller;
+use service::ops::assume_role::AssumeRole;
+use service::ops::attachments::AttachPolicy;
 use service::ops::bootstrap::GivenKey;
 use service::ops::keys::UpdateAccessKey;
+use service::ops::roles::CreateRole;
 use service::ops::sts::GetSessionToken;
+use testkit::ADMINISTRATOR;
 use wire::AwsError;
 use wire::sigv4::{self, Credentials, Request};
 
@@ -28,6 +33,9 @@ pub(crate) enum Program {
     UserSession,
     AdministratorKey,
     AdministratorSessionWithMfa,
+    AdministratorKeyBounded,
+    RoleSession,
+    RoleSessionWithMfa,
     OtherAccount,
     ExpiredSession,
     UserKeyPastDue,
@@ -48,6 +56,9 @@ impl Program {
             | Self::WrongSecret
             | Self::InactiveKey
             | Self::AdministratorKey
+            | Self::AdministratorKeyBounded
+            | Self::RoleSession
+            | Self::RoleSessionWithMfa
             | Self::AdministratorKeyPastDue
             | Self::AdministratorSessionWithMfa
             | Self::ExpiredSession => Owner::Taro,
@@ -63,7 +74,10 @@ impl Program {
     pub(crate) fn needs_device(self) -> bool {
         matches!(
             self,
-            Self::RootSessionWithMfa | Self::UserSessionWithMfa | Self::AdministratorSessionWithMfa
+            Self::RootSessionWithMfa
+                | Self::UserSessionWithMfa
+                | Self::AdministratorSessionWithMfa
+                | Self::RoleSessionWithMfa
         )
     }
 }
@@ -114,6 +128,7 @@ impl Scene {
             Program::RootKey
             | Program::UserKey
             | Program::AdministratorKey
+            | Program::AdministratorKeyBounded
             | Program::UserKeyPastDue
             | Program::AdministratorKeyPastDue
             | Program::OtherAccount => Some(own),
@@ -121,6 +136,8 @@ impl Scene {
             Program::RootSessionWithMfa
             | Program::UserSessionWithMfa
             | Program::AdministratorSessionWithMfa => Some(self.session(&own, true)),
+            Program::RoleSession => Some(self.role_session(&own, false)),
+            Program::RoleSessionWithMfa => Some(self.role_session(&own, true)),
             Program::ExpiredSession => {
                 let session = self.session(&own, false);
                 let life = jiff::SignedDuration::from_secs(SESSION_SECONDS);
@@ -149,6 +166,42 @@ impl Scene {
             code: with_mfa.then(|| self.own_code().into()),
         };
         let made = self.ask(&caller, &asked).expect("a session");
+        Keys {
+            id: made.access_key_id.to_string(),
+            secret: made.secret.to_string(),
+            token: Some(made.token.to_string()),
+        }
+    }
+
+    /// The keys of a new session of a role that can do everything.
+    fn role_session(&self, keys: &Keys, with_mfa: bool) -> Keys {
+        let name = parsed(RoleName::parse("operations"));
+        let trust = format!(
+            r#"{{"Version":"2012-10-17","Statement":{{"Effect":"Allow","Principal":{{"AWS":"{}"}},"Action":"sts:AssumeRole"}}}}"#,
+            self.keiri
+        );
+        self.helped(&CreateRole {
+            name: name.clone(),
+            path: EntityPath::default(),
+            trust,
+            description: None,
+            session_seconds_max: None,
+            boundary: None,
+            tags: Vec::new(),
+        });
+        self.helped(&AttachPolicy::<Role> {
+            owner: name.clone(),
+            policy: ADMINISTRATOR.to_owned(),
+        });
+        let caller = self.signed(Some(keys)).expect("the key is good");
+        let asked = AssumeRole {
+            role: format!("arn:aws:iam::{}:role/{name}", self.keiri),
+            name: "taro".to_owned(),
+            device: with_mfa.then(|| self.own_serial()),
+            code: with_mfa.then(|| self.own_code().into()),
+            ..AssumeRole::default()
+        };
+        let made = self.ask(&caller, &asked).expect("a session").session;
         Keys {
             id: made.access_key_id.to_string(),
             secret: made.secret.to_string(),

@@ -11,6 +11,7 @@ use rules::requirement::When;
 use rules::{AccountId, Chance, Email, SerialNumber, UserName, Whom};
 use service::call::Operation;
 use service::hashing::HashingSettings;
+use service::ops::attachments::PutBoundary;
 use service::ops::bootstrap::{BootstrapAccount, BootstrapUser, GivenPassword};
 use service::ops::requirement::SetRequirement;
 use service::ops::sign_in::{Door, Entered, SignInPassword};
@@ -27,6 +28,8 @@ use wire::AwsError;
 use crate::program::{Program, given_key, key_id};
 
 const PASSWORD: &str = "(fake) four words of everybody";
+/// The boundary of whoever is bounded.
+const READ_ONLY: &str = "arn:aws:iam::aws:policy/ReadOnlyAccess";
 /// An administrator whom nobody asks about.
 const HELPER: &str = "haruko";
 
@@ -40,6 +43,7 @@ pub(crate) enum Who {
     UserWithMfa,
     Administrator,
     AdministratorWithMfa,
+    AdministratorBounded,
     OtherAccount,
     SessionOver,
     RootPastDue,
@@ -70,6 +74,7 @@ impl Who {
             | Self::Operator => Owner::Hanako,
             Self::Administrator
             | Self::AdministratorWithMfa
+            | Self::AdministratorBounded
             | Self::AdministratorPastDue
             | Self::SessionOver => Owner::Taro,
             Self::OtherAccount => Owner::Saburo,
@@ -127,6 +132,13 @@ impl Scene {
             }
             _ => scene.person_arrives(),
         };
+        let bounded = Who::Program(Program::AdministratorKeyBounded);
+        if who == Who::AdministratorBounded || who == bounded {
+            scene.helped(&PutBoundary::<rules::User> {
+                owner: scene.own_name(),
+                policy: READ_ONLY.to_owned(),
+            });
+        }
         scene
     }
 
