@@ -13,7 +13,89 @@ const AccessKeyId = hanako.credentials.accessKeyId;
 const Password = "fake-password-of-taro";
 const Tags = [{ Key: "team", Value: "sales" }];
 
+const GroupName = "keiri-bu";
+const PolicyName = "look";
+const PolicyArn = "arn:aws:iam::aws:policy/ReadOnlyAccess";
+const PolicyDocument =
+  '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"iam:GetUser","Resource":"*"}}';
+const VersionId = "v1";
+const PolicySourceArn = hanako.arn;
+const ActionNames = ["iam:GetUser"];
+
+const RoleName = "audit";
+const AssumeRolePolicyDocument =
+  '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole"}}';
+
+const DENIED_ROLES = {
+  AttachRolePolicy: { RoleName, PolicyArn },
+  CreateRole: { RoleName, AssumeRolePolicyDocument },
+  DeleteRole: { RoleName },
+  DeleteRolePermissionsBoundary: { RoleName },
+  DeleteRolePolicy: { RoleName, PolicyName },
+  DetachRolePolicy: { RoleName, PolicyArn },
+  GetRole: { RoleName },
+  GetRolePolicy: { RoleName, PolicyName },
+  ListAttachedRolePolicies: { RoleName },
+  ListRolePolicies: { RoleName },
+  ListRoleTags: { RoleName },
+  ListRoles: {},
+  PutRolePermissionsBoundary: { RoleName, PermissionsBoundary: PolicyArn },
+  PutRolePolicy: { RoleName, PolicyName, PolicyDocument },
+  TagRole: { RoleName, Tags },
+  UntagRole: { RoleName, TagKeys: ["team"] },
+  UpdateAssumeRolePolicy: { RoleName, PolicyDocument: AssumeRolePolicyDocument },
+  UpdateRole: { RoleName },
+  UpdateRoleDescription: { RoleName, Description: "other" },
+};
+
+const DENIED_POLICIES = {
+  AddUserToGroup: { GroupName, UserName },
+  AttachGroupPolicy: { GroupName, PolicyArn },
+  AttachUserPolicy: { UserName, PolicyArn },
+  CreateGroup: { GroupName },
+  CreatePolicy: { PolicyName, PolicyDocument },
+  CreatePolicyVersion: { PolicyArn, PolicyDocument },
+  DeleteGroup: { GroupName },
+  DeleteGroupPolicy: { GroupName, PolicyName },
+  DeletePolicy: { PolicyArn },
+  DeletePolicyVersion: { PolicyArn, VersionId },
+  DeleteUserPermissionsBoundary: { UserName },
+  DeleteUserPolicy: { UserName, PolicyName },
+  DetachGroupPolicy: { GroupName, PolicyArn },
+  DetachUserPolicy: { UserName, PolicyArn },
+  GetAccountAuthorizationDetails: {},
+  GetContextKeysForCustomPolicy: { PolicyInputList: [PolicyDocument] },
+  GetContextKeysForPrincipalPolicy: { PolicySourceArn },
+  GetGroup: { GroupName },
+  GetGroupPolicy: { GroupName, PolicyName },
+  GetPolicy: { PolicyArn },
+  GetPolicyVersion: { PolicyArn, VersionId },
+  GetUserPolicy: { UserName, PolicyName },
+  ListAttachedGroupPolicies: { GroupName },
+  ListAttachedUserPolicies: { UserName },
+  ListEntitiesForPolicy: { PolicyArn },
+  ListGroupPolicies: { GroupName },
+  ListGroups: {},
+  ListGroupsForUser: { UserName },
+  ListPolicies: {},
+  ListPolicyTags: { PolicyArn },
+  ListPolicyVersions: { PolicyArn },
+  ListUserPolicies: { UserName },
+  PutGroupPolicy: { GroupName, PolicyName, PolicyDocument },
+  PutUserPermissionsBoundary: { UserName, PermissionsBoundary: PolicyArn },
+  PutUserPolicy: { UserName, PolicyName, PolicyDocument },
+  RemoveUserFromGroup: { GroupName, UserName },
+  SetDefaultPolicyVersion: { PolicyArn, VersionId },
+  SimulateCustomPolicy: { PolicyInputList: [PolicyDocument], ActionNames },
+  SimulatePrincipalPolicy: { PolicySourceArn, ActionNames },
+  TagPolicy: { PolicyArn, Tags },
+  UntagPolicy: { PolicyArn, TagKeys: ["team"] },
+  UpdateGroup: { GroupName, NewPath: "/x/" },
+};
+
 const DENIED = {
+  ...DENIED_POLICIES,
+  ...DENIED_ROLES,
   ChangePassword: { OldPassword: "fake-old-one", NewPassword: "fake-new-one" },
   CreateAccessKey: { UserName },
   CreateAccountAlias: { AccountAlias: "keiri-of-taro" },
@@ -68,7 +150,10 @@ for (const [operation, input] of Object.entries(DENIED)) {
   });
 }
 
-test("who was allowed nothing may not ask whose a key is", async () => {
+test("who was allowed nothing takes on no role and may not ask whose a key is", async () => {
+  const RoleArn = `arn:aws:iam::${keiri.id}:role/audit`;
+  const asked = { RoleArn, RoleSessionName: "work" };
+  await refused("AccessDenied", taro.sts("AssumeRole", asked));
   await refused("AccessDenied", taro.sts("GetAccessKeyInfo", { AccessKeyId }));
 });
 
@@ -114,5 +199,7 @@ test("a virtual device has no more to tell", async () => {
 });
 
 test("what is not served is named", async () => {
-  assert.match(await refused("NotImplemented", hanako.iam("ListGroups")), /ListGroups/);
+  const unserved = "SetSecurityTokenServicePreferences";
+  const asked = hanako.iam(unserved, { GlobalEndpointTokenVersion: "v2Token" });
+  assert.match(await refused("NotImplemented", asked), new RegExp(unserved));
 });

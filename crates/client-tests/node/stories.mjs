@@ -17,11 +17,11 @@ import {
   keiri,
   refused,
   somebody,
+  tag,
 } from "./world.mjs";
 
 const { hanako } = keiri;
 const { yoko } = eigyo;
-const tag = (Key, Value) => ({ Key, Value });
 
 test("somebody comes, is renamed, carries tags and goes", async () => {
   const [came, isNow] = [aName("came"), aName("renamed")];
@@ -56,11 +56,7 @@ test("every user stands once in the pages", async () => {
   }
   const first = await hanako.iam("ListUsers", { PathPrefix, MaxItems: 2 });
   assert.equal(first.IsTruncated, true);
-  const client = new IAMClient({
-    endpoint: JSON.parse(process.env.CLIENT_TESTS_WORLD).endpoint,
-    region: "us-east-1",
-    credentials: hanako.credentials,
-  });
+  const client = hanako.client(IAMClient);
   const listed = [];
   for await (const page of paginateListUsers({ client, pageSize: 2 }, { PathPrefix })) {
     listed.push(...page.Users.map((user) => user.UserName));

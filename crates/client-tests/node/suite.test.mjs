@@ -5,6 +5,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import "./stories.mjs";
+import "./policies.mjs";
+import "./roles.mjs";
 import "./refusals.mjs";
 import { ledger, served, services } from "./world.mjs";
 

@@ -38,6 +38,12 @@ export class Person {
     return new Person(this.name, this.account, credentials, this.password);
   }
 
+  /** A client of this class that signs as this person and asks once. */
+  client(Client) {
+    const { endpoint, region } = world;
+    return new Client({ endpoint, region, credentials: this.credentials, maxAttempts: 1 });
+  }
+
   /** Asks IAM. */
   iam(operation, input = {}) {
     return this.#asks("iam", "IAMClient", operation, input);
@@ -50,12 +56,7 @@ export class Person {
 
   async #asks(service, client, operation, input) {
     const sdk = services[service];
-    const asks = new sdk[client]({
-      endpoint: world.endpoint,
-      region: world.region,
-      credentials: this.credentials,
-      maxAttempts: 1,
-    });
+    const asks = this.client(sdk[client]);
     try {
       const answer = await asks.send(new sdk[`${operation}Command`](input));
       assert.ok(answer.$metadata.requestId, `${operation}: an answer without its id`);
@@ -118,6 +119,9 @@ export const anAdministrator = () => next("admin-");
 
 /** Somebody who may manage the own credentials, and has done nothing yet. */
 export const aSelfManager = () => next("own-");
+
+/** A tag as it is sent. */
+export const tag = (Key, Value) => ({ Key, Value });
 
 let names = 0;
 

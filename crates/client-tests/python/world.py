@@ -11,7 +11,9 @@ import pathlib
 import re
 
 _WORLD = json.loads(os.environ["CLIENT_TESTS_WORLD"])
-_MODELS = pathlib.Path(__file__).parents[2] / "wire" / "models"
+_CRATES = pathlib.Path(__file__).parents[2]
+_MODELS = _CRATES / "wire" / "models"
+_TEMPLATES = _CRATES / "policy" / "managed" / "templates"
 
 ENDPOINT = _WORLD["endpoint"]
 REGION = _WORLD["region"]
@@ -117,6 +119,11 @@ def never(service, operation):
         for row in _services()[service]["never"]
         if operation in row.get("operations", [operation])
     }
+
+
+def template(name):
+    """One of the policies that AWS's documentation has for managing the own credentials."""
+    return (_TEMPLATES / f"{name}.json").read_text(encoding="utf-8")
 
 
 def command_name(operation):

@@ -16,8 +16,8 @@ pub const PYTHON_VARIABLE: &str = "CLIENT_TESTS_PYTHON";
 const WORLD_VARIABLE: &str = "CLIENT_TESTS_WORLD";
 /// The Region that clients sign for; there is only one IAM.
 const REGION: &str = "us-east-1";
-/// How long the stories of a client may take.
-const PATIENCE: Duration = Duration::from_mins(15);
+/// How long the stories of a client may take: two hundred commands, on a machine that is busy.
+const PATIENCE: Duration = Duration::from_mins(30);
 
 /// Stories that are about to be run.
 pub struct Client {

@@ -66,7 +66,7 @@ def main():
     load = unittest.defaultTestLoader
     suite = unittest.TestSuite(
         [
-            load.loadTestsFromModule(stories),
+            *map(load.loadTestsFromModule, stories.SUBJECTS),
             load.loadTestsFromModule(refusals),
             load.loadTestsFromTestCase(Table),
         ]

@@ -9,13 +9,29 @@ from with_boto3 import (
     devices,
     lists,
     passwords,
+    policies,
+    roles,
+    self_management,
     sessions,
     strangers,
     table,
     users,
 )
 
-ORDER = (users, access_keys, passwords, devices, sessions, account, lists, strangers, table)
+ORDER = (
+    users,
+    access_keys,
+    passwords,
+    devices,
+    sessions,
+    account,
+    lists,
+    policies,
+    roles,
+    self_management,
+    strangers,
+    table,
+)
 
 
 def main():

@@ -65,7 +65,8 @@ class WithACode(Story):
         own.get_user()
         said = self.refused("AccessDenied", own.list_access_keys)
         start = f"User: {person.arn} is not authorized to perform: iam:ListAccessKeys on resource:"
-        end = " with an explicit deny in an identity-based policy"
+        policy = "arn:aws:iam::aws:policy/SekishoManageOwnCredentials"
+        end = f" with an explicit deny in an identity-based policy: {policy}"
         self.assertTrue(said.startswith(start) and said.endswith(end), said)
         phone = self.gives_a_phone(person)
         session = iam(self.opens_a_session(person, phone))

@@ -83,9 +83,9 @@ class Story(unittest.TestCase):
         key = self.hanako.create_access_key(UserName=name)["AccessKey"]
         return Person(name, KEIRI.id, key["AccessKeyId"], key["SecretAccessKey"])
 
-    def a_device(self, **arguments):
-        """A virtual device that nobody has yet, on a phone."""
-        made = self.hanako.create_virtual_mfa_device(
+    def a_device(self, by=None, **arguments):
+        """A virtual device that Hanako, or `by`, makes and nobody has yet, on a phone."""
+        made = (by or self.hanako).create_virtual_mfa_device(
             VirtualMFADeviceName=a_name("phone"), **arguments
         )["VirtualMFADevice"]
         return Phone(made["SerialNumber"], made["Base32StringSeed"])

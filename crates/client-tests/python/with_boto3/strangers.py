@@ -69,13 +69,16 @@ class WithoutPermission(Story):
 
 class Unserved(Story):
     def test_what_is_not_served_is_named(self):
-        said = self.refused("NotImplemented", self.hanako.list_groups)
-        self.assertIn("ListGroups", said)
+        said = self.refused(
+            "NotImplemented",
+            self.hanako.set_security_token_service_preferences,
+            GlobalEndpointTokenVersion="v2Token",
+        )
+        self.assertIn("SetSecurityTokenServicePreferences", said)
         self.refused(
             "NotImplemented",
-            sts(KEIRI["hanako"]).assume_role,
-            RoleArn=f"arn:aws:iam::{KEIRI.id}:role/nobody",
-            RoleSessionName="fake",
+            sts(KEIRI["hanako"]).get_federation_token,
+            Name="fake",
         )
 
     def test_what_aws_has_never_heard_of_is_no_operation(self):

@@ -20,6 +20,7 @@ OUT_OF_REACH = {
 }
 # The same for some operations only.
 OUT_OF_REACH_HERE = {
+    ("CreateGroup", "LimitExceeded"): "takes 300 groups",
     ("CreateUser", "LimitExceeded"): "takes 5000 users",
     ("CreateVirtualMFADevice", "LimitExceeded"): "takes 5000 devices",
 }

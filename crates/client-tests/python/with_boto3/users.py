@@ -63,17 +63,6 @@ class Users(Story):
             with self.subTest(call.__name__):
                 self.refused("NoSuchEntity", call, UserName=gone, **more)
 
-    def test_a_boundary_is_refused_by_name_and_not_forgotten(self):
-        name = a_name("bounded")
-        said = self.refused(
-            "InvalidInput",
-            self.hanako.create_user,
-            UserName=name,
-            PermissionsBoundary="arn:aws:iam::aws:policy/AdministratorAccess",
-        )
-        self.assertIn("PermissionsBoundary", said)
-        self.refused("NoSuchEntity", self.hanako.get_user, UserName=name)
-
     def test_who_still_has_something_stays(self):
         name = self.somebody("owner").name
         said = self.refused("DeleteConflict", self.hanako.delete_user, UserName=name)

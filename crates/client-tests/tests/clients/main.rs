@@ -6,3 +6,7 @@
 mod other_languages;
 #[cfg(test)]
 mod rust_sdk;
+#[cfg(test)]
+mod rust_sdk_policies;
+#[cfg(test)]
+mod seat;

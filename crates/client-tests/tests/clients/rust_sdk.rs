@@ -1,98 +1,9 @@
 //! The AWS SDK for Rust: the main operations the good way, and a refusal of each kind.
 
-use aws_sdk_iam::error::{ProvideErrorMetadata, SdkError};
-use aws_sdk_iam::types::{
-    AssignmentStatusType, ReportStateType, StatusType, Tag, VirtualMfaDevice,
-};
-use client_tests::people::{self, Person};
-use client_tests::{Phone, Server};
+use aws_sdk_iam::types::{AssignmentStatusType, ReportStateType, StatusType, Tag};
+use client_tests::{Server, people};
 
-/// Somebody at a keyboard, with a key or a session.
-struct Seat {
-    iam: aws_sdk_iam::Client,
-    sts: aws_sdk_sts::Client,
-}
-
-impl Seat {
-    fn of(server: &Server, person: &Person) -> Self {
-        Self::with(
-            server,
-            &person.access_key_id,
-            &person.secret_access_key,
-            None,
-        )
-    }
-
-    fn with(server: &Server, id: &str, secret: &str, token: Option<&str>) -> Self {
-        let token = token.map(str::to_owned);
-        let keys = aws_sdk_iam::config::Credentials::new(id, secret, token, None, "a test");
-        let iam = aws_sdk_iam::Config::builder()
-            .behavior_version(aws_sdk_iam::config::BehaviorVersion::latest())
-            .region(aws_sdk_iam::config::Region::new("us-east-1"))
-            .retry_config(aws_sdk_iam::config::retry::RetryConfig::disabled())
-            .endpoint_url(server.endpoint())
-            .credentials_provider(keys.clone())
-            .build();
-        let sts = aws_sdk_sts::Config::builder()
-            .behavior_version(aws_sdk_sts::config::BehaviorVersion::latest())
-            .region(aws_sdk_sts::config::Region::new("us-east-1"))
-            .retry_config(aws_sdk_sts::config::retry::RetryConfig::disabled())
-            .endpoint_url(server.endpoint())
-            .credentials_provider(keys)
-            .build();
-        Self {
-            iam: aws_sdk_iam::Client::from_conf(iam),
-            sts: aws_sdk_sts::Client::from_conf(sts),
-        }
-    }
-
-    /// A session with MFA, or without.
-    async fn opens_a_session(&self, server: &Server, mfa: Option<(&str, &str)>) -> Self {
-        let mut asks = self.sts.get_session_token();
-        if let Some((serial, code)) = mfa {
-            asks = asks.serial_number(serial).token_code(code);
-        }
-        let answer = asks.send().await.unwrap();
-        let opened = answer.credentials.unwrap();
-        Self::with(
-            server,
-            &opened.access_key_id,
-            &opened.secret_access_key,
-            Some(&opened.session_token),
-        )
-    }
-
-    async fn makes_a_device(&self, name: &str) -> VirtualMfaDevice {
-        let asks = self.iam.create_virtual_mfa_device();
-        let made = asks.virtual_mfa_device_name(name).send().await.unwrap();
-        made.virtual_mfa_device.unwrap()
-    }
-
-    async fn assigns(&self, device: &VirtualMfaDevice, user: &str) -> Phone {
-        let seed = device.base32_string_seed.as_ref().unwrap();
-        let phone = Phone::new(std::str::from_utf8(seed.as_ref()).unwrap());
-        let [first, second] = phone.two_codes();
-        let asks = self.iam.enable_mfa_device().user_name(user);
-        asks.serial_number(&device.serial_number)
-            .authentication_code1(first)
-            .authentication_code2(second)
-            .send()
-            .await
-            .unwrap();
-        phone
-    }
-}
-
-/// The code of an error as it stood on the wire.
-#[track_caller]
-fn code<T: std::fmt::Debug, E: ProvideErrorMetadata, R>(
-    refused: Result<T, SdkError<E, R>>,
-) -> String {
-    let Err(SdkError::ServiceError(error)) = refused else {
-        panic!("the server did not refuse");
-    };
-    error.err().code().unwrap_or_default().to_owned()
-}
+use crate::seat::{Seat, code};
 
 #[tokio::test]
 async fn somebody_comes_stands_in_the_list_and_goes() {
@@ -276,7 +187,9 @@ async fn the_account_is_read_and_changed() {
     asks.account_alias("eigyo-new").send().await.unwrap();
     let listed = yoko.iam.list_account_aliases().send().await.unwrap();
     assert_eq!(listed.account_aliases, ["eigyo-new"]);
-    let unserved = yoko.iam.list_groups().send().await;
+    let unserved = yoko.iam.set_security_token_service_preferences();
+    let version = aws_sdk_iam::types::GlobalEndpointTokenVersion::V2Token;
+    let unserved = unserved.global_endpoint_token_version(version).send().await;
     assert_eq!(code(unserved), "NotImplemented");
 }
 
