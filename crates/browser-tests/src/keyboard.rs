@@ -1,6 +1,6 @@
 //! The same person without a mouse: Tab, Enter and what is typed.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use thirtyfour::Key;
 
 use crate::Browser;
@@ -57,7 +57,18 @@ impl Browser {
     /// Types where the focus is, and presses Enter.
     #[track_caller]
     pub fn enters(&self, text: &str) {
-        self.keys(&format!("{text}{}", char::from(Key::Enter)));
+        if !text.is_empty() {
+            self.keys(text);
+        }
+        // In one event: the driver's own key comes in two, and the page that the first of them leads
+        // to could get the second.
+        let key = json!({ "key": "Enter", "code": "Enter", "windowsVirtualKeyCode": 13 });
+        for (kind, text) in [("keyDown", "\r"), ("keyUp", "")] {
+            let mut press = key.clone();
+            press["type"] = json!(kind);
+            press["text"] = json!(text);
+            self.devtools("Input.dispatchKeyEvent", press);
+        }
     }
 
     /// Types where the focus is.

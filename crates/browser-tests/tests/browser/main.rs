@@ -7,5 +7,7 @@ mod keyboard;
 mod language;
 mod pages;
 mod picture;
+mod roles;
 mod security_keys;
+mod self_management;
 mod without_scripts;

@@ -4,6 +4,7 @@
 //! the path of its template. [`every_template_was_seen`] fails while one is missing.
 
 mod devices;
+mod policies;
 mod requirement;
 
 use std::collections::BTreeSet;
@@ -78,6 +79,9 @@ fn visit(words: &'static Words) {
     visit.the_doors_of_root();
     visit.the_console_of_an_empty_account();
     let (door, password) = visit.the_users();
+    visit.the_groups();
+    visit.the_policies();
+    visit.the_roles();
     visit.the_requirement();
     visit.who_is_missing();
     let device = visit.the_devices();
@@ -94,6 +98,7 @@ fn visit(words: &'static Words) {
     visit.the_door_of_a_user(&door, &password);
     visit.the_console_of_a_user();
     visit.the_day_of_a_user();
+    let visit = policies::in_a_role(words, visit.inspection);
     every_template_was_seen(visit.inspection.pages());
     visit.inspection.finds_nothing();
 }
