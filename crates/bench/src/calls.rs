@@ -8,6 +8,7 @@
 //!
 //! Not here: what many users cost ([`growth`]), how they come into the database ([`town`]).
 
+pub(crate) mod attached;
 mod growth;
 mod load;
 mod moto;

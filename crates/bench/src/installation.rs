@@ -15,7 +15,7 @@ use rules::password::Password;
 use rules::{AccountId, Chance, Email, SerialNumber};
 use service::call::Operation;
 use service::hashing::HashingSettings;
-use service::ops::bootstrap::{BootstrapAccount, BootstrapUser, GivenPassword};
+use service::ops::bootstrap::{BootstrapAccount, BootstrapUser, GivenKey, GivenPassword};
 use service::ops::sign_in::{Door, Entered, SignInCode, SignInPassword};
 use service::ops::wizard::{EnableMfaDevice, StartMfaDevice};
 use service::{Caller, Ports, Service, Settings, Target, Token, Visitor};
@@ -70,6 +70,14 @@ pub(crate) fn random(bytes: &mut [u8]) {
 impl Installation {
     /// A new one.
     pub(crate) async fn found(hashing: HashingSettings) -> Result<Self> {
+        Self::found_with(hashing, None).await
+    }
+
+    /// A new one, whose root has a key.
+    pub(crate) async fn found_with(
+        hashing: HashingSettings,
+        root_key: Option<GivenKey>,
+    ) -> Result<Self> {
         let directory = crate::directory()?;
         let clock = ManualClock::at(Timestamp::from_second(BEGINNING_SECONDS)?);
         let ring = KeyRing::generate(&mut random);
@@ -85,7 +93,7 @@ impl Installation {
             },
         });
         let phc = Bare::new(hashing)?.phc(PASSWORD)?;
-        let made = operate(&service, &account(&phc)?).await?;
+        let made = operate(&service, &account(&phc, root_key)?).await?;
         Ok(Self {
             service,
             store,
@@ -95,6 +103,11 @@ impl Installation {
             phc,
             directory,
         })
+    }
+
+    /// Its account.
+    pub(crate) fn account(&self) -> &AccountId {
+        &self.account
     }
 
     /// The directory of the database.
@@ -280,7 +293,7 @@ fn code(seed: &Seed, step: Step) -> String {
     otp::totp_at(seed, step, PARAMS).as_str().to_owned()
 }
 
-fn account(phc: &str) -> Result<BootstrapAccount> {
+fn account(phc: &str, root_access_key: Option<GivenKey>) -> Result<BootstrapAccount> {
     Ok(BootstrapAccount {
         id: None,
         name: AccountName::parse("Bench")?,
@@ -288,7 +301,7 @@ fn account(phc: &str) -> Result<BootstrapAccount> {
         root_email: Email::parse("root@example.com")?,
         root_password: Some(GivenPassword::Hash(phc.to_owned())),
         password_permanent: true,
-        root_access_key: None,
+        root_access_key,
         management: false,
     })
 }

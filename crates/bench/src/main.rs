@@ -27,6 +27,7 @@ mod argon;
 mod calls;
 mod child;
 mod deadlines;
+mod decisions;
 mod disk;
 mod hello;
 mod http;
@@ -83,6 +84,8 @@ enum Part {
     SignIns,
     /// Codes through the service, durably recorded, beside the bare database and disk.
     MfaChecks,
+    /// Decisions of policies, and calls of somebody who has some beside root's.
+    Decisions,
     /// Records that were read before, beside the bare database.
     Reads,
     /// Pages over loopback, beside a bare server.
@@ -189,9 +192,10 @@ fn main() -> ExitCode {
 
 fn bench(arguments: &Arguments) -> Result<()> {
     log_to_nobody();
-    let parts: [(Part, &str, Measure); 8] = [
+    let parts: [(Part, &str, Measure); 9] = [
         (Part::SignIns, "sign-ins", sign_ins::measure),
         (Part::MfaChecks, "MFA checks", mfa_checks::measure),
+        (Part::Decisions, "decisions", decisions::measure),
         (Part::Reads, "reads of records", reads::measure),
         (Part::Pages, "pages", pages::measure),
         (Part::Process, "start and memory", process::measure),

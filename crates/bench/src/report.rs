@@ -30,6 +30,8 @@ pub(crate) enum Unit {
     Milliseconds,
     /// Microseconds.
     Microseconds,
+    /// Nanoseconds.
+    Nanoseconds,
     /// Megabytes, of a million bytes.
     Megabytes,
 }
@@ -201,6 +203,7 @@ impl Unit {
             Self::PerSecond => "per_second",
             Self::Milliseconds => "milliseconds",
             Self::Microseconds => "microseconds",
+            Self::Nanoseconds => "nanoseconds",
             Self::Megabytes => "megabytes",
         }
     }
@@ -215,6 +218,7 @@ impl Unit {
             Self::PerSecond => format!("{number}/s"),
             Self::Milliseconds => format!("{number} ms"),
             Self::Microseconds => format!("{number} µs"),
+            Self::Nanoseconds => format!("{number} ns"),
             Self::Megabytes => format!("{number} MB"),
         }
     }

@@ -106,8 +106,7 @@ impl Writer<'_> {
             .iter()
             .filter(|member| member.name != "Marker" && member.name != "MaxItems");
         for member in others {
-            let value = selected(member)?;
-            select += &format!("selection.member(\"{}\", {value});\n", member.name);
+            select += &selecting(member)?;
         }
         let selection = if select.is_empty() { "_" } else { "selection" };
         Ok(format!(
@@ -119,7 +118,26 @@ impl Writer<'_> {
     }
 }
 
-/// How a member of a request takes part in what is selected.
+/// How a member of a request takes part in what is selected; of a list, each element does.
+fn selecting(member: &Member) -> Result<String> {
+    let name = &member.name;
+    let Kind::List(list) = &member.kind else {
+        let value = selected(member)?;
+        return Ok(format!("selection.member(\"{name}\", {value});\n"));
+    };
+    let element = match &list.element {
+        Kind::Text(text) if text.values.is_empty() => "element",
+        Kind::Text(_) => "element.as_str()",
+        Kind::Structure(_) => "&format!(\"{element:?}\")",
+        _ => bail!("the generator does not know how an element of `{name}` selects"),
+    };
+    let field = names::field(name);
+    Ok(format!(
+        "for element in &self.{field} {{\nselection.member(\"{name}\", Some({element}));\n}}\n"
+    ))
+}
+
+/// The value of a member that takes part in what is selected.
 fn selected(member: &Member) -> Result<String> {
     let field = names::field(&member.name);
     let some = |value: String| {

@@ -107,8 +107,13 @@ impl Writer<'_> {
                         self.text_limits(text)
                     )
                 }
+                Kind::Text(text) => {
+                    let values = self.enum_name(text)?;
+                    format!("choices::<{values}>{begin}, &{})", count(list))
+                }
                 _ => bail!("the generator cannot read lists like `{name}`"),
             },
+            Kind::Structure(shape) => format!("structure::<{shape}>{begin})"),
             _ => bail!("the generator cannot read members like `{name}`"),
         })
     }
