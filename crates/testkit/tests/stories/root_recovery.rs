@@ -3,11 +3,13 @@
 use rules::Reason;
 use service::Refusal;
 use service::ops::recover::{
-    BeginRecovery, DrillRecovery, FinishRecovery, ShowRecovery, StopRecovery,
+    BeginRecovery, CancelRecovery, DrillRecovery, FinishRecovery, ShowRecovery, StopRecovery,
 };
 use service::refusal::RecoveryFault;
 use testkit::page::*;
-use testkit::{Account, Browser, Lang, Person, World, hours, minutes, seconds, story};
+use testkit::{
+    ADMINISTRATOR, Account, Browser, Lang, Person, World, hours, minutes, seconds, story,
+};
 
 const WIZARD: &str = "/console/security-credentials/mfa/new";
 
@@ -209,6 +211,25 @@ story! {
         w.advance(minutes(1));
         owner.signs_in_at(&w.browser(), &phone);
         owner.browser().opens("/console").shows("2024-07-");
+    }
+
+    fn rc_3_somebody_of_another_account_cancels_nothing_through_a_role(w) {
+        let keiri = w.account_with_key("keiri");
+        let soumu = w.account_with_key("soumu");
+        let stranger = soumu.person("hanako", &[ADMINISTRATOR]);
+        let trust = format!(
+            r#"{{"Version":"2012-10-17","Statement":{{"Effect":"Allow","Principal":{{"AWS":"{}"}},"Action":"sts:AssumeRole"}}}}"#,
+            soumu.id()
+        );
+        keiri.program().asks("CreateRole", &[("RoleName", "audit"), ("AssumeRolePolicyDocument", &trust)]).succeeds();
+        lost(keiri.owner());
+        assert_eq!(begins(w, &keiri), Ok(()));
+        let visit = stranger.signs_in_with_password();
+        visit.opens("/console/switch-role").fills("account", "keiri").fills("roleName", "audit")
+            .presses(Lang::switch_button).sees(ConsoleHome);
+        assert_eq!(visit.asks_service(&CancelRecovery), Err(Refusal::UserNameMissing));
+        w.advance(hours(72));
+        finishes(w, &keiri).expect("nobody has cancelled it");
     }
 
     fn rc_3_a_root_without_a_device_has_nothing_to_recover(w) {
