@@ -65,11 +65,6 @@ impl Policy {
         self.kind
     }
 
-    /// How many statements it has.
-    pub fn statements(&self) -> usize {
-        self.statements.len()
-    }
-
     /// Whom it names under `AWS`, in `Principal` and `NotPrincipal`, each once; `*` names nobody.
     pub fn principals(&self) -> BTreeSet<&str> {
         let who = self.statements.iter().flat_map(|one| &one.who);

@@ -147,8 +147,8 @@ pub(crate) struct Gathered {
 impl Gathered {
     /// Whether a managed policy is among those of the identity. No inline one has such a name.
     fn has(&self, arn: &str) -> bool {
-        let held = self.identity.iter().flat_map(|held| held.compiled.iter());
-        held.into_iter().any(|one| one.name == arn)
+        let mut held = self.identity.iter().flat_map(|held| held.compiled.iter());
+        held.any(|one| one.name == arn)
     }
 
     /// The condition keys that any of the policies asks for, in small letters.

@@ -63,7 +63,7 @@ fn caller(case: &Value) -> Option<Caller> {
 /// Whether the policies of a case ask about nothing that a real call brings and the case does not.
 fn asks_what_is_there(case: &Value) -> bool {
     let context = &case["context"];
-    let known = context.as_object().into_iter().flatten();
+    let mut known = context.as_object().into_iter().flatten();
     let fits = |(key, value): (&String, &Value)| match key.as_str() {
         "aws:username" => value == "hanako",
         "aws:MultiFactorAuthPresent" | "aws:MultiFactorAuthAge" | "aws:TokenIssueTime" => true,
@@ -74,7 +74,6 @@ fn asks_what_is_there(case: &Value) -> bool {
     let text = lists.map(Value::to_string).concat().to_lowercase();
     let asks_name = text.contains("aws:username");
     let keys = text.match_indices("aws:").map(|(at, _)| &text[at..]);
-    let mut known = known;
     known.all(fits)
         && !text.contains("example:")
         && (!asks_name || is_user == context.get("aws:username").is_some())
