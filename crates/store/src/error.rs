@@ -104,6 +104,19 @@ pub enum OpenError {
         /// The newest format that this program knows.
         known: u32,
     },
+    /// An older program wrote the database, and it was not migrated yet.
+    #[error(
+        "`{path}` has format {found} and this program works with format {known}; \
+         run `sekisho store migrate`, which keeps the database as it is beside the new one"
+    )]
+    Older {
+        /// The database.
+        path: PathBuf,
+        /// The format of the database.
+        found: u32,
+        /// The format that this program works with.
+        known: u32,
+    },
     /// The file is damaged, or is no database of this program.
     #[error(
         "`{path}` cannot be used as a database: {reason}; name another file or restore a backup"
@@ -155,6 +168,12 @@ pub enum OpenError {
     /// Another process holds the database.
     #[error("`{path}` is held by another process; wait until it has finished, or end it")]
     Busy {
+        /// The database.
+        path: PathBuf,
+    },
+    /// A server or a command has the database open, and what was asked for must be alone with it.
+    #[error("`{path}` is in use; stop the server and every other sekisho that has it open")]
+    InUse {
         /// The database.
         path: PathBuf,
     },
@@ -226,4 +245,61 @@ pub enum RingError {
         /// What the system says.
         reason: String,
     },
+}
+
+/// Why a backup was not made or not used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BackupError {
+    /// The file is there already. It was not changed.
+    #[error("`{path}` exists already and was left as it is; name another file")]
+    Exists {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The file is no backup.
+    #[error("`{path}` is not a backup of sekisho; name a file that `sekisho store backup` made")]
+    NotABackup {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The file was cut or changed since it was made.
+    #[error("`{path}` is not whole: {reason}; take another copy of it, or an earlier backup")]
+    Broken {
+        /// The file.
+        path: PathBuf,
+        /// What was found.
+        reason: String,
+    },
+    /// A newer program made the backup.
+    #[error(
+        "`{path}` holds format {found} and this program knows formats up to {known}; \
+         use the newer sekisho that made it"
+    )]
+    Newer {
+        /// The file.
+        path: PathBuf,
+        /// The format of the database in it.
+        found: u32,
+        /// The newest format that this program knows.
+        known: u32,
+    },
+    /// The file cannot be read.
+    #[error("`{path}` cannot be read: {reason}; name another file, or make this one readable")]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        reason: String,
+    },
+    /// The system refused to write.
+    #[error("`{path}` cannot be written: {reason}; look at its directory and the room on the disk")]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        reason: String,
+    },
+    /// The database cannot be used.
+    #[error(transparent)]
+    Open(#[from] OpenError),
 }

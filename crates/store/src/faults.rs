@@ -24,6 +24,10 @@ pub enum Verb {
     Notes,
     /// [`Store::check`](crate::Store::check)
     Check,
+    /// [`Store::snapshot`](crate::Store::snapshot)
+    Snapshot,
+    /// [`Store::forget_older_keys`](crate::Store::forget_older_keys)
+    ForgetKeys,
 }
 
 /// Which calls of a store fail. Calls are counted from 1 when the store is given its faults; a
@@ -39,6 +43,7 @@ struct Plan {
     unavailable: BTreeSet<(Verb, u64)>,
     conflicts: BTreeSet<u64>,
     lost_answers: BTreeSet<u64>,
+    full: bool,
 }
 
 impl Faults {
@@ -62,6 +67,11 @@ impl Faults {
         self.plan().lost_answers.insert(nth);
     }
 
+    /// The disk is full: what would be written is refused, and what is read is not.
+    pub fn fill_the_disk(&self) {
+        self.plan().full = true;
+    }
+
     /// How many calls of any verb there were.
     pub fn calls(&self) -> u64 {
         self.plan().calls
@@ -76,6 +86,9 @@ impl Faults {
         let nth = *counted;
         if plan.any.contains(&plan.calls) || plan.unavailable.contains(&(verb, nth)) {
             return Err(broken());
+        }
+        if plan.full && matches!(verb, Verb::Commit | Verb::Note) {
+            return Err(StoreError::Full);
         }
         Ok(nth)
     }

@@ -31,6 +31,7 @@
 //! # }
 //! ```
 
+pub mod backup;
 pub mod clock;
 mod error;
 #[cfg(any(test, feature = "testing"))]
@@ -41,17 +42,21 @@ mod record;
 mod ring;
 mod row;
 mod seal;
+mod snapshot;
 mod sqlite;
 mod store;
 
+pub use backup::Backup;
 pub use clock::Clock;
-pub use error::{BadKey, CommitError, OpenError, RingError, StoreError, TooLarge};
+pub use error::{BackupError, BadKey, CommitError, OpenError, RingError, StoreError, TooLarge};
 #[cfg(any(test, feature = "testing"))]
 pub use faults::{Faults, Verb};
 pub use jiff::Timestamp;
 pub use record::{
-    Batch, Body, Change, Event, EventQuery, Key, Note, Page, Put, Record, Scan, StoredEvent,
-    Version,
+    Batch, Body, Change, Event, EventQuery, Key, Note, Page, Put, Record, Removal, Scan,
+    StoredEvent, Version,
 };
 pub use ring::KeyRing;
+pub use snapshot::{Entry, Snapshot};
+pub use sqlite::{Exclusive, FORMAT};
 pub use store::Store;

@@ -24,6 +24,8 @@ pub const MAX_BATCH_CHANGES: usize = 128;
 pub const MAX_BATCH_EXPECTS: usize = 256;
 /// Events in a batch.
 pub const MAX_BATCH_EVENTS: usize = 64;
+/// Removals of old events in a batch.
+pub const MAX_BATCH_REMOVALS: usize = 16;
 /// Bytes of all bodies in a batch.
 pub const MAX_BATCH_BYTES: usize = 1024 * 1024;
 /// Keys in one read.
@@ -41,6 +43,9 @@ pub const MAX_RING_KEYS: usize = 64;
 /// Bytes in a key file.
 pub const MAX_RING_BYTES: usize = 64 * 1024;
 
+/// Bytes of the lines at the head of a backup.
+pub const MAX_MANIFEST_BYTES: usize = 8 * 1024;
+
 pub(crate) fn check_batch(batch: &Batch) -> Result<(), StoreError> {
     at_most(
         "expectations in a batch",
@@ -49,6 +54,8 @@ pub(crate) fn check_batch(batch: &Batch) -> Result<(), StoreError> {
     )?;
     at_most("changes in a batch", batch.changes.len(), MAX_BATCH_CHANGES)?;
     at_most("events in a batch", batch.events.len(), MAX_BATCH_EVENTS)?;
+    let removals = batch.removals.len();
+    at_most("removals in a batch", removals, MAX_BATCH_REMOVALS)?;
     for (key, _) in &batch.expect {
         check_key(key)?;
     }

@@ -17,6 +17,8 @@ pub(crate) struct Memory(Mutex<State>);
 struct State {
     closed: bool,
     commits: u64,
+    /// The position given last.
+    position: u64,
     records: BTreeMap<Key, StoredRow>,
     events: Vec<StoredEvent>,
     notes: BTreeMap<Key, Vec<u8>>,
@@ -29,6 +31,11 @@ impl Memory {
             .iter()
             .map(|key| state.records.get(key).cloned())
             .collect())
+    }
+
+    /// All records as they are now.
+    pub(crate) fn records(&self) -> Result<BTreeMap<Key, StoredRow>, StoreError> {
+        Ok(self.enter()?.records.clone())
     }
 
     pub(crate) fn scan(&self, scan: &Scan) -> Result<RowPage, StoreError> {
@@ -68,8 +75,15 @@ impl Memory {
             state.apply(change, version);
         }
         for event in batch.events {
-            let position = state.events.last().map_or(1, |last| last.position + 1);
+            state.position += 1;
+            let position = state.position;
             state.events.push(StoredEvent { position, event });
+        }
+        for removal in batch.removals {
+            let goes = |stored: &StoredEvent| {
+                stored.event.account == removal.account && stored.position <= removal.through
+            };
+            state.events.retain(|stored| !goes(stored));
         }
         Ok(Outcome::Committed)
     }

@@ -125,7 +125,8 @@ impl Change {
     }
 }
 
-/// Something that happened. Events are appended and never changed.
+/// Something that happened. Events are appended and never changed; what is old can be removed
+/// ([`Removal`]).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Event {
     /// A random name, given by the caller.
@@ -159,6 +160,17 @@ pub struct Batch {
     pub changes: Vec<Change>,
     /// What happened.
     pub events: Vec<Event>,
+    /// Old events that go.
+    pub removals: Vec<Removal>,
+}
+
+/// Old events of one account that go. Whoever removes events says so in a record of the same batch.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Removal {
+    /// The account of the events.
+    pub account: String,
+    /// All events of the account up to this position go.
+    pub through: u64,
 }
 
 /// A request for a page of the records of one kind in one account, in the order of their ids.

@@ -14,6 +14,7 @@
 mod file;
 
 use std::fmt;
+use std::path::Path;
 use std::sync::Arc;
 
 use aws_lc_rs::aead::{AES_256_GCM, RandomizedNonceKey};
@@ -21,8 +22,10 @@ use aws_lc_rs::hmac;
 use data_encoding::HEXLOWER;
 use zeroize::Zeroizing;
 
-use crate::error::RingError;
+use crate::error::{OpenError, RingError};
 use crate::limits::MAX_RING_KEYS;
+
+pub(crate) use self::file::sync_directory;
 
 const KEY_BYTES: usize = 32;
 const ID_BYTES: usize = 8;
@@ -81,6 +84,34 @@ impl KeyRing {
     /// The ids of the sealing keys, from the oldest to the newest.
     pub fn key_ids(&self) -> impl Iterator<Item = &str> {
         self.0.sealing.iter().map(|key| key.id.as_str())
+    }
+
+    /// This ring with its newest key alone, once nothing is sealed with the others.
+    #[must_use]
+    pub fn only_newest(&self) -> Self {
+        let newest = SealingKey::new(self.newest().bytes.clone());
+        Self::assemble(self.0.root.clone(), vec![newest])
+    }
+
+    /// Refuses what was made with another ring, or sealed with a key that is not in this one.
+    pub(crate) fn opens(
+        &self,
+        path: &Path,
+        fingerprint: &str,
+        sealing: &[String],
+    ) -> Result<(), OpenError> {
+        let other = |expected: &str, found: String| OpenError::WrongMasterKey {
+            path: path.into(),
+            expected: expected.into(),
+            found,
+        };
+        if fingerprint != self.fingerprint() {
+            return Err(other(fingerprint, self.fingerprint().into()));
+        }
+        match sealing.iter().find(|id| self.key(id).is_none()) {
+            Some(id) => Err(other(id, self.key_ids().collect::<Vec<_>>().join(", "))),
+            None => Ok(()),
+        }
     }
 
     pub(crate) fn newest(&self) -> &SealingKey {
@@ -164,6 +195,16 @@ mod tests {
         assert_eq!(*rotated.derive("csrf"), *ring.derive("csrf"));
         assert_ne!(rotated.newest().id, ring.newest().id);
         assert_eq!(rotated.key_ids().next(), ring.key_ids().next());
+    }
+
+    #[test]
+    fn a_ring_with_its_newest_key_alone_seals_with_it_and_keeps_what_is_derived() {
+        let mut fill = counting();
+        let rotated = KeyRing::generate(&mut fill).rotated(&mut fill).unwrap();
+        let alone = rotated.only_newest();
+        assert!(alone.key_ids().eq([rotated.newest().id.as_str()]));
+        assert_eq!(alone.fingerprint(), rotated.fingerprint());
+        assert_eq!(*alone.derive("csrf"), *rotated.derive("csrf"));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What the engines see: records whose secrets are sealed already, and batches of them.
 
-use crate::record::{Event, Key, Version};
+use crate::record::{Event, Key, Removal, Version};
 
 /// A record as an engine stores it.
 #[derive(Clone)]
@@ -38,6 +38,7 @@ pub(crate) struct RowBatch {
     pub(crate) expect: Vec<(Key, Option<Version>)>,
     pub(crate) changes: Vec<RowChange>,
     pub(crate) events: Vec<Event>,
+    pub(crate) removals: Vec<Removal>,
 }
 
 /// The verdict on a batch; a failure of the engine is not one.

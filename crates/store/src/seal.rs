@@ -15,7 +15,7 @@ use crate::row::{Row, RowBatch, RowChange, StoredRow};
 
 const TAG_BYTES: usize = 16;
 
-pub(crate) fn seal_batch(ring: &KeyRing, batch: Batch) -> Result<RowBatch, StoreError> {
+pub(crate) fn seal_batch(ring: Option<&KeyRing>, batch: Batch) -> Result<RowBatch, StoreError> {
     let seal_change = |change| match change {
         Change::Create(put) => seal(ring, put).map(|(key, row)| RowChange::Create(key, row)),
         Change::Replace(put, version) => {
@@ -28,14 +28,19 @@ pub(crate) fn seal_batch(ring: &KeyRing, batch: Batch) -> Result<RowBatch, Store
         expect: batch.expect,
         changes: changes.collect::<Result<_, _>>()?,
         events: batch.events,
+        removals: batch.removals,
     })
 }
 
-pub(crate) fn open(ring: &KeyRing, key: Key, stored: StoredRow) -> Result<Record, StoreError> {
+pub(crate) fn open(
+    ring: Option<&KeyRing>,
+    key: Key,
+    stored: StoredRow,
+) -> Result<Record, StoreError> {
     let StoredRow { version, row } = stored;
     let body = match &row.sealed_by {
         None => Body::Plain(row.body),
-        Some(id) => match open_body(ring, &key, row.schema, id, &row.body) {
+        Some(id) => match open_body(ring.ok_or_else(no_key)?, &key, row.schema, id, &row.body) {
             Some(body) => Body::Sealed(body),
             None => return Err(StoreError::Corrupt { key }),
         },
@@ -48,12 +53,17 @@ pub(crate) fn open(ring: &KeyRing, key: Key, stored: StoredRow) -> Result<Record
     })
 }
 
-fn seal(ring: &KeyRing, put: Put) -> Result<(Key, Row), StoreError> {
+/// The store was opened without its master key.
+pub(crate) fn no_key() -> StoreError {
+    StoreError::Unavailable("it was opened without its master key".into())
+}
+
+fn seal(ring: Option<&KeyRing>, put: Put) -> Result<(Key, Row), StoreError> {
     let Put { key, schema, body } = put;
     let (sealed_by, body) = match body {
         Body::Plain(bytes) => (None, bytes),
         Body::Sealed(secret) => {
-            let newest = ring.newest();
+            let newest = ring.ok_or_else(no_key)?.newest();
             // Sealed in place in a buffer of the final size: growing would leave a copy behind.
             let mut sealed = Vec::with_capacity(NONCE_LEN + secret.len() + TAG_BYTES);
             sealed.resize(NONCE_LEN, 0);

@@ -12,10 +12,14 @@
 //! Not here: the checks of `limits`, and sealing. Source: sqlite.org, "Write-Ahead Logging".
 
 mod cache;
+mod form;
 mod kept;
 mod lease;
+mod lock;
+mod migrate;
 mod open;
-mod reader;
+pub(crate) mod reader;
+mod whole;
 mod writer;
 
 use std::path::{Path, PathBuf};
@@ -28,7 +32,11 @@ use rusqlite::{Connection, ErrorCode};
 use tokio::sync::{mpsc, oneshot};
 
 use self::cache::Cache;
+pub use self::lock::Exclusive;
+pub use self::open::FORMAT;
+use self::open::Opened;
 pub(crate) use self::open::{is_blank, owner_only};
+pub(crate) use self::whole::{begin_epoch, copy};
 use self::writer::{Job, Work, Writer};
 use crate::error::{OpenError, StoreError};
 use crate::record::{EventQuery, Key, Note, Scan, StoredEvent};
@@ -44,6 +52,15 @@ const MAX_QUEUED_JOBS: usize = 1024;
 /// Connections for reading that are kept open.
 const MAX_IDLE_READERS: usize = 8;
 
+/// Whether others may have the database open.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Access {
+    /// They may; whoever must be alone is kept out.
+    Beside,
+    /// The caller holds the whole lock.
+    Alone,
+}
+
 pub(crate) struct Sqlite {
     path: PathBuf,
     queue: mpsc::Sender<Job>,
@@ -53,15 +70,23 @@ pub(crate) struct Sqlite {
 }
 
 impl Sqlite {
-    pub(crate) fn open(path: &Path, ring: &KeyRing) -> Result<Self, OpenError> {
-        let (path, connection) = open::open(path, ring)?;
+    pub(crate) fn open(
+        path: &Path,
+        ring: Option<&KeyRing>,
+        access: Access,
+    ) -> Result<Self, OpenError> {
+        let Opened {
+            path,
+            connection,
+            share,
+        } = open::open(path, ring, access)?;
         let (queue, jobs) = mpsc::channel(MAX_QUEUED_JOBS);
         let no_thread = |error: io::Error| OpenError::Unavailable {
             path: path.clone(),
             reason: error.to_string(),
         };
         let cache = Arc::new(Cache::new(path.clone()).map_err(no_thread)?);
-        let writer = Writer::new(connection, Arc::clone(&cache));
+        let writer = Writer::new(connection, Arc::clone(&cache), share);
         let spawned = thread::Builder::new()
             .name("store-writer".into())
             .spawn(move || writer.run(jobs));
@@ -76,6 +101,19 @@ impl Sqlite {
             readers: Mutex::default(),
             closed: AtomicBool::new(false),
         })
+    }
+
+    /// A connection that goes on seeing the database as it is now.
+    pub(crate) fn snapshot(&self) -> Result<Connection, StoreError> {
+        if self.closed.load(Ordering::SeqCst) {
+            return Err(StoreError::Closed);
+        }
+        whole::snapshot(&self.path).map_err(|error| failure(&error))
+    }
+
+    /// Takes back that a key may have sealed something, of every key but the one of this id.
+    pub(crate) fn forget_keys_but(&self, kept: &str) -> Result<(), StoreError> {
+        whole::forget_keys_but(&self.path, kept).map_err(|error| failure(&error))
     }
 
     pub(crate) fn read(&self, keys: &[Key]) -> Result<Vec<Option<StoredRow>>, StoreError> {
@@ -161,7 +199,7 @@ fn patience(polls: i32) -> bool {
 }
 
 /// What SQLite's errors mean to a caller.
-fn failure(error: &rusqlite::Error) -> StoreError {
+pub(crate) fn failure(error: &rusqlite::Error) -> StoreError {
     match error.sqlite_error_code() {
         // Not SQLite's: a row holds what we never wrote.
         None => StoreError::Damaged(error.to_string()),

@@ -12,18 +12,23 @@ use crate::error::{CommitError, OpenError, StoreError};
 use crate::faults::{Faults, Verb};
 use crate::limits;
 use crate::memory::Memory;
-use crate::record::{Batch, EventQuery, Key, Note, Page, Record, Scan, StoredEvent};
+use crate::record::{Batch, Change, EventQuery, Key, Note, Page, Put, Record, Scan, StoredEvent};
 use crate::ring::KeyRing;
 use crate::row::Outcome;
 use crate::seal;
-use crate::sqlite::Sqlite;
+use crate::snapshot::{Snapshot, View};
+use crate::sqlite::{Access, Exclusive, Sqlite};
+
+/// Records that are sealed anew in one batch: as many of the largest as a batch can hold.
+const RESEALED_AT_ONCE: usize = limits::MAX_BATCH_BYTES / limits::MAX_BODY_BYTES;
 
 /// A store of records. Clones are cheap and share the engine.
 #[derive(Clone)]
 pub struct Store {
     engine: Engine,
     clock: Arc<dyn Clock>,
-    ring: KeyRing,
+    /// None for whoever works without the master key.
+    ring: Option<KeyRing>,
     #[cfg(any(test, feature = "testing"))]
     faults: Faults,
 }
@@ -51,17 +56,36 @@ enum Engine {
 impl Store {
     /// A store that lives as long as its clones.
     pub fn memory(clock: Arc<dyn Clock>, ring: KeyRing) -> Self {
-        Self::over(Engine::Memory(Arc::default()), clock, ring)
+        Self::over(Engine::Memory(Arc::default()), clock, Some(ring))
     }
 
     /// A store in a SQLite file, which is made when it is absent. Another process may have the
     /// same file open and write to it.
     pub fn sqlite(path: &Path, clock: Arc<dyn Clock>, ring: KeyRing) -> Result<Self, OpenError> {
-        let engine = Engine::Sqlite(Arc::new(Sqlite::open(path, &ring)?));
-        Ok(Self::over(engine, clock, ring))
+        let engine = Engine::Sqlite(Arc::new(Sqlite::open(path, Some(&ring), Access::Beside)?));
+        Ok(Self::over(engine, clock, Some(ring)))
     }
 
-    fn over(engine: Engine, clock: Arc<dyn Clock>, ring: KeyRing) -> Self {
+    /// The store in a SQLite file that is there, for whoever has no master key: nothing that is sealed
+    /// can be read or written, and everything else can.
+    pub fn without_key(path: &Path, clock: Arc<dyn Clock>) -> Result<Self, OpenError> {
+        let engine = Engine::Sqlite(Arc::new(Sqlite::open(path, None, Access::Beside)?));
+        Ok(Self::over(engine, clock, None))
+    }
+
+    /// A store in a SQLite file, for whoever holds the whole lock of the database: the one that is
+    /// locked, or a draft of it.
+    pub fn alone(
+        _lock: &Exclusive,
+        path: &Path,
+        clock: Arc<dyn Clock>,
+        ring: KeyRing,
+    ) -> Result<Self, OpenError> {
+        let engine = Engine::Sqlite(Arc::new(Sqlite::open(path, Some(&ring), Access::Alone)?));
+        Ok(Self::over(engine, clock, Some(ring)))
+    }
+
+    fn over(engine: Engine, clock: Arc<dyn Clock>, ring: Option<KeyRing>) -> Self {
         Self {
             engine,
             clock,
@@ -99,7 +123,7 @@ impl Store {
             Engine::Sqlite(sqlite) => sqlite.read(keys)?,
         };
         let open = |(key, row): (&Key, Option<_>)| {
-            row.map(|row| seal::open(&self.ring, key.clone(), row))
+            row.map(|row| seal::open(self.ring.as_ref(), key.clone(), row))
                 .transpose()
         };
         keys.iter().zip(rows).map(open).collect()
@@ -116,7 +140,7 @@ impl Store {
         };
         let open = |(id, row)| {
             let key = Key::new(scan.account.as_str(), scan.kind.clone(), id);
-            seal::open(&self.ring, key, row)
+            seal::open(self.ring.as_ref(), key, row)
         };
         Ok(Page {
             records: page.rows.into_iter().map(open).collect::<Result<_, _>>()?,
@@ -133,7 +157,7 @@ impl Store {
         for event in &mut batch.events {
             event.at = whole_micros(event.at);
         }
-        let rows = seal::seal_batch(&self.ring, batch)?;
+        let rows = seal::seal_batch(self.ring.as_ref(), batch)?;
         let outcome = match &self.engine {
             Engine::Memory(memory) => memory.commit(rows)?,
             Engine::Sqlite(sqlite) => sqlite.commit(rows).await?,
@@ -179,6 +203,71 @@ impl Store {
         }
     }
 
+    /// The store as it is now, to be looked through from end to end while others go on writing.
+    pub async fn snapshot(&self) -> Result<Snapshot, StoreError> {
+        #[cfg(any(test, feature = "testing"))]
+        self.faults.before(Verb::Snapshot)?;
+        let view = match &self.engine {
+            Engine::Memory(memory) => View::Memory(memory.records()?),
+            Engine::Sqlite(sqlite) => View::sqlite(sqlite.snapshot()?),
+        };
+        Ok(Snapshot::over(view, self.ring.clone()))
+    }
+
+    /// Seals with the newest key of the ring what is sealed with another, in batches; `tell` hears how
+    /// many of how many are done. What is done stays done, so it can be ended at any point and called
+    /// again. Nobody else should write meanwhile. Gives back how many records there were.
+    pub async fn reseal(
+        &self,
+        tell: &mut (dyn FnMut(u64, u64) + Send),
+    ) -> Result<u64, CommitError> {
+        let Some(ring) = &self.ring else {
+            return Err(seal::no_key().into());
+        };
+        let snapshot = self.snapshot().await?;
+        let newest = ring.newest().id.as_str();
+        let (_, all) = snapshot.count(newest)?;
+        let mut done = 0;
+        let mut after = None;
+        loop {
+            let page = snapshot.page(after.as_ref(), RESEALED_AT_ONCE)?;
+            let Some(last) = page.last() else {
+                return Ok(done);
+            };
+            after = Some(last.key.clone());
+            let old = page
+                .into_iter()
+                .filter(|entry| entry.sealed_by.as_deref().is_some_and(|id| id != newest));
+            let changes: Vec<Change> = old
+                .map(|entry| entry.record.map(replaced_by_itself))
+                .collect::<Result<_, _>>()?;
+            if changes.is_empty() {
+                continue;
+            }
+            done += changes.len() as u64;
+            self.commit(Batch {
+                changes,
+                ..Batch::default()
+            })
+            .await?;
+            tell(done, all);
+        }
+    }
+
+    /// Takes back in the database that older keys of the ring may have sealed something. Nothing may
+    /// be sealed with them any more, and nobody else may write.
+    pub async fn forget_older_keys(&self) -> Result<(), StoreError> {
+        #[cfg(any(test, feature = "testing"))]
+        self.faults.before(Verb::ForgetKeys)?;
+        let Some(ring) = &self.ring else {
+            return Err(seal::no_key());
+        };
+        match &self.engine {
+            Engine::Memory(_) => Ok(()),
+            Engine::Sqlite(sqlite) => sqlite.forget_keys_but(&ring.newest().id),
+        }
+    }
+
     /// Whether the store answers: it can be read and, but for the disk's room, written.
     pub async fn check(&self) -> Result<(), StoreError> {
         #[cfg(any(test, feature = "testing"))]
@@ -196,6 +285,16 @@ impl Store {
             Engine::Sqlite(sqlite) => sqlite.close().await,
         }
     }
+}
+
+/// The same record again: the store seals it with the newest key.
+fn replaced_by_itself(record: Record) -> Change {
+    let put = Put {
+        key: record.key,
+        schema: record.schema,
+        body: record.body,
+    };
+    Change::Replace(put, record.version)
 }
 
 /// What every engine can hold: PostgreSQL's timestamps are microseconds, ours are too.

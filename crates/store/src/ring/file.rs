@@ -68,6 +68,29 @@ impl KeyRing {
         })
     }
 
+    /// The ring in a file with a key more, which is in the file before anything is sealed with it. A
+    /// ring that has several keys already is one whose rotation was interrupted, and gets no other.
+    pub fn begin_rotation(path: &Path, fill: &mut dyn FnMut(&mut [u8])) -> Result<Self, RingError> {
+        let ring = Self::read(path)?;
+        if ring.key_ids().count() > 1 {
+            return Ok(ring);
+        }
+        let rotated = ring.rotated(fill)?;
+        rotated.replace(path)?;
+        Ok(rotated)
+    }
+
+    /// Writes the ring in the place of the one at `path`, whole or not at all.
+    pub fn replace(&self, path: &Path) -> Result<(), RingError> {
+        let draft = self.draft_of(path);
+        // What a run before left there was never the key file.
+        let _ = fs::remove_file(&draft);
+        write_draft(&draft, &self.print())
+            .and_then(|()| fs::rename(&draft, path))
+            .and_then(|()| sync_directory(path))
+            .map_err(|error| refused(path, &error))
+    }
+
     /// The ring for a database: read from `path`, or made there, but only when the database is
     /// absent or empty. A database with content and without its key file is refused.
     pub fn beside(
@@ -195,7 +218,7 @@ fn write_draft(path: &Path, text: &str) -> io::Result<()> {
 }
 
 /// Makes the new name itself survive a power cut.
-fn sync_directory(path: &Path) -> io::Result<()> {
+pub(crate) fn sync_directory(path: &Path) -> io::Result<()> {
     let parent = path
         .parent()
         .filter(|parent| !parent.as_os_str().is_empty());

@@ -11,35 +11,140 @@ use std::path::{Path, PathBuf};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
-use super::patience;
+use super::form;
+use super::lock::Share;
+use super::{Access, patience};
 use crate::error::OpenError;
 use crate::ring::KeyRing;
 
 /// `SKSO`: marks a database as ours, also for `file(1)`.
 const APPLICATION_ID: u32 = 0x534b_534f;
 /// The format of the tables, raised whenever an older program could not work with them.
-const FORMAT: u32 = 1;
-const SCHEMA: &str = include_str!("schema.sql");
+pub const FORMAT: u32 = 1;
+pub(super) const SCHEMA: &str = include_str!("schema.sql");
 
 /// sqlite.org, "Database File Format", 1.3: magic at 0, user version at 60, application id at 68.
 const HEADER_BYTES: usize = 100;
 const MAGIC: &[u8] = b"SQLite format 3\0";
 
+/// Deleted content is overwritten where that costs no further write.
+pub(super) const SECURE_DELETE: &str = "fast";
 const RING: &str = "ring";
+const EPOCH: &str = "epoch";
 const KEY_PREFIX: &str = "seal-key:";
 
-/// Opens the database for writing and makes it when it is absent or empty.
-pub(super) fn open(path: &Path, ring: &KeyRing) -> Result<(PathBuf, Connection), OpenError> {
+/// A database that was opened for writing.
+pub(super) struct Opened {
+    pub(super) path: PathBuf,
+    pub(super) connection: Connection,
+    /// None for whoever holds the whole lock.
+    pub(super) share: Option<Share>,
+}
+
+/// Opens the database for writing and makes it when it is absent or empty. Without a ring it must be
+/// there, whoever's it is.
+pub(super) fn open(
+    path: &Path,
+    ring: Option<&KeyRing>,
+    access: Access,
+) -> Result<Opened, OpenError> {
     let path = absolute(path)?;
     let at = At(&path);
-    refuse_by_header(at)?;
-    make_file(at)?;
+    refuse_by_header(&path)?;
+    let share = match access {
+        Access::Beside => {
+            // Nothing is made beside a file that is none of ours. It is asked again afterwards,
+            // because until the lock is shared another file may come into its place.
+            if path.exists() {
+                refuse_by_content(at, &connect(at)?, ring)?;
+            }
+            Some(Share::take(&path)?)
+        }
+        Access::Alone => None,
+    };
+    if ring.is_some() {
+        make_file(at)?;
+    }
     let mut connection = connect(at)?;
-    refuse_by_content(at, &connection, Some(ring))?;
-    write_ahead(at, &connection)?;
-    claim(at, &mut connection, ring)?;
+    let found = refuse_by_content(at, &connection, ring)?;
+    match ring {
+        Some(ring) => {
+            write_ahead(at, &connection)?;
+            claim(at, &mut connection, ring)?;
+        }
+        None if found == Found::Blank => return Err(at.damaged("it is empty")),
+        None => {}
+    }
     at.check(settle(&connection))?;
-    Ok((path, connection))
+    Ok(Opened {
+        path,
+        connection,
+        share,
+    })
+}
+
+/// Opens a connection for what is done to the whole database: to copy it, or to change what it says of
+/// itself. It must be there.
+pub(super) fn workbench(path: &Path) -> Result<Connection, OpenError> {
+    refuse_by_header(path)?;
+    let at = At(path);
+    let connection = connect(at)?;
+    match refuse_by_content(at, &connection, None)? {
+        Found::Ours => Ok(connection),
+        Found::Blank => Err(at.damaged("it is empty")),
+    }
+}
+
+/// Opens a connection to a database of whatever format, to bring it into another.
+pub(super) fn of_any_format(path: &Path) -> Result<Connection, OpenError> {
+    refuse_by_header(path)?;
+    connect(At(path))
+}
+
+/// What a database says of itself.
+pub(crate) struct Identity {
+    /// The fingerprint of its key ring.
+    pub(crate) ring: String,
+    /// The ids of the keys that may have sealed something in it.
+    pub(crate) sealing: Vec<String>,
+    /// How many histories it has had: one, and one more for each restore.
+    pub(crate) epoch: u64,
+}
+
+/// Reads what a database says of itself.
+pub(super) fn identity(path: &Path, connection: &Connection) -> Result<Identity, OpenError> {
+    let at = At(path);
+    let names = at.check(meta(connection))?;
+    let ring = names.iter().find(|(name, _)| name == RING);
+    let (_, ring) = ring.ok_or_else(|| at.damaged("it does not name its master key"))?;
+    let sealing = names
+        .iter()
+        .filter_map(|(name, _)| name.strip_prefix(KEY_PREFIX))
+        .map(str::to_owned)
+        .collect();
+    let epoch = names.iter().find(|(name, _)| name == EPOCH);
+    let epoch = epoch.map_or(Ok(1), |(_, number)| number.parse());
+    Ok(Identity {
+        ring: ring.clone(),
+        sealing,
+        epoch: epoch.map_err(|_| at.damaged("its epoch is no number"))?,
+    })
+}
+
+/// Says which history begins.
+pub(super) fn set_epoch(connection: &Connection, epoch: u64) -> rusqlite::Result<()> {
+    let sql = "INSERT INTO meta (name, value) VALUES (?1, ?2)
+               ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+    connection
+        .execute(sql, [EPOCH, &epoch.to_string()])
+        .map(drop)
+}
+
+/// Takes back that a key may have sealed something, of every key but one. The caller has made sure
+/// that none of them has.
+pub(super) fn forget_keys_but(connection: &Connection, kept: &str) -> rusqlite::Result<()> {
+    let sql = "DELETE FROM meta WHERE substr(name, 1, length(?1)) = ?1 AND name <> ?1 || ?2";
+    connection.execute(sql, [KEY_PREFIX, kept]).map(drop)
 }
 
 /// Opens a connection for reading.
@@ -55,7 +160,7 @@ pub(super) fn reader(path: &Path) -> rusqlite::Result<Connection> {
 pub(crate) fn is_blank(path: &Path) -> Result<bool, OpenError> {
     let path = absolute(path)?;
     let at = At(&path);
-    refuse_by_header(at)?;
+    refuse_by_header(&path)?;
     if !path.exists() {
         return Ok(true);
     }
@@ -120,6 +225,14 @@ impl At<'_> {
         self.damaged("it belongs to another program")
     }
 
+    fn older(self, found: u32) -> OpenError {
+        OpenError::Older {
+            path: self.0.into(),
+            found,
+            known: FORMAT,
+        }
+    }
+
     fn newer(self, found: u32) -> OpenError {
         OpenError::Newer {
             path: self.0.into(),
@@ -129,12 +242,35 @@ impl At<'_> {
     }
 }
 
-/// Names like `:memory:` mean something else to SQLite; an absolute path is only a path.
-fn absolute(path: &Path) -> Result<PathBuf, OpenError> {
-    std::path::absolute(path).map_err(|error| At(path).refused(&error))
+/// The one path of a file, whatever links lead to it: locks and companions have its name. Names like
+/// `:memory:` mean something else to SQLite; an absolute path is only a path. What is not there yet
+/// stands in its directory.
+pub(super) fn absolute(path: &Path) -> Result<PathBuf, OpenError> {
+    let failed = |error| refused(path, &error);
+    let path = std::path::absolute(path).map_err(failed)?;
+    if let Ok(real) = path.canonicalize() {
+        return Ok(real);
+    }
+    let real = |parent: &Path| parent.canonicalize().ok();
+    Ok(match (path.parent().and_then(real), path.file_name()) {
+        (Some(parent), Some(name)) => parent.join(name),
+        _ => path,
+    })
 }
 
-fn refuse_by_header(at: At<'_>) -> Result<(), OpenError> {
+/// What the system refused, of this file.
+pub(super) fn refused(path: &Path, error: &io::Error) -> OpenError {
+    At(path).refused(error)
+}
+
+/// What SQLite's answer at opening means, of this file.
+pub(super) fn checked<T>(path: &Path, result: rusqlite::Result<T>) -> Result<T, OpenError> {
+    At(path).check(result)
+}
+
+/// Refuses a file that is none of ours, or of a newer program. One that is absent or empty is not.
+pub(super) fn refuse_by_header(path: &Path) -> Result<(), OpenError> {
+    let at = At(path);
     let mut file = match File::open(at.0) {
         Ok(file) => file,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
@@ -147,6 +283,9 @@ fn refuse_by_header(at: At<'_>) -> Result<(), OpenError> {
         .map_err(|error| at.refused(&error))?;
     if header.is_empty() {
         return Ok(());
+    }
+    if header.starts_with(crate::backup::MAGIC) {
+        return Err(at.damaged("it is a backup, which `sekisho store restore` makes a database of"));
     }
     if header.len() < HEADER_BYTES || !header.starts_with(MAGIC) {
         return Err(at.damaged("it is not a SQLite database"));
@@ -210,12 +349,16 @@ fn refuse_by_content(
     match (application, format, objects) {
         (0, 0, 0) => Ok(Found::Blank),
         (APPLICATION_ID, FORMAT, 1..) => {
+            if let Some(reason) = at.check(form::strange(connection))? {
+                return Err(at.damaged(&reason));
+            }
             if let Some(ring) = ring {
                 refuse_other_ring(at, connection, ring)?;
             }
             Ok(Found::Ours)
         }
         (APPLICATION_ID, found, _) if found > FORMAT => Err(at.newer(found)),
+        (APPLICATION_ID, found, 1..) => Err(at.older(found)),
         (APPLICATION_ID, ..) => Err(at.damaged("its tables are missing")),
         _ => Err(at.foreign()),
     }
@@ -223,24 +366,8 @@ fn refuse_by_content(
 
 /// The database names the ring that it was made with and every key that may have sealed something.
 fn refuse_other_ring(at: At<'_>, connection: &Connection, ring: &KeyRing) -> Result<(), OpenError> {
-    let other = |expected: &str, found: String| OpenError::WrongMasterKey {
-        path: at.0.into(),
-        expected: expected.into(),
-        found,
-    };
-    let names = at.check(meta(connection))?;
-    match names.iter().find(|(name, _)| name == RING) {
-        Some((_, fingerprint)) if fingerprint == ring.fingerprint() => {}
-        Some((_, fingerprint)) => return Err(other(fingerprint, ring.fingerprint().into())),
-        None => return Err(at.damaged("it does not name its master key")),
-    }
-    let mut keys = names
-        .iter()
-        .filter_map(|(name, _)| name.strip_prefix(KEY_PREFIX));
-    match keys.find(|id| ring.key(id).is_none()) {
-        Some(id) => Err(other(id, ring.key_ids().collect::<Vec<_>>().join(", "))),
-        None => Ok(()),
-    }
+    let identity = identity(at.0, connection)?;
+    ring.opens(at.0, &identity.ring, &identity.sealing)
 }
 
 fn meta(connection: &Connection) -> rusqlite::Result<Vec<(String, String)>> {
@@ -300,8 +427,7 @@ fn settle(connection: &Connection) -> rusqlite::Result<()> {
     // macOS keeps data in the drive's cache unless it is told otherwise; elsewhere this is nothing.
     connection.pragma_update(None, "fullfsync", true)?;
     connection.pragma_update(None, "checkpoint_fullfsync", true)?;
-    // Deleted content is overwritten where that costs no further write.
-    connection.pragma_update(None, "secure_delete", "fast")?;
+    connection.pragma_update(None, "secure_delete", SECURE_DELETE)?;
     connection.pragma_update(None, "trusted_schema", false)?;
     // What a savepoint keeps of a page would else go to a file that is made and removed for each
     // group of batches: half of all writes.

@@ -6,7 +6,7 @@ use crate::record::{Event, EventQuery, Key, Scan, StoredEvent, Version};
 use crate::row::{Room, Row, RowPage, StoredRow};
 use jiff::Timestamp;
 
-pub(super) fn read(
+pub(crate) fn read(
     connection: &Connection,
     keys: &[Key],
 ) -> rusqlite::Result<Vec<Option<StoredRow>>> {
@@ -108,6 +108,50 @@ pub(super) fn events(
         found.push(stored);
     }
     Ok(found)
+}
+
+/// The records after a key, in the order of keys.
+pub(crate) fn walk(
+    connection: &Connection,
+    after: Option<&Key>,
+    limit: usize,
+) -> rusqlite::Result<Vec<(Key, StoredRow)>> {
+    let mut select = connection.prepare_cached(
+        "SELECT account, kind, id, version, schema, sealed_by, body FROM records
+         WHERE (account, kind, id) > (?1, ?2, ?3) ORDER BY account, kind, id",
+    )?;
+    // No kind is empty, so nothing stands before or at this.
+    let (account, kind, id) = after.map_or(("", "", ""), |key| {
+        (key.account.as_str(), key.kind.as_ref(), key.id.as_str())
+    });
+    let mut rows = select.query(params![account, kind, id])?;
+    let mut found = Vec::new();
+    let mut room = Room::new(limit);
+    while let Some(row) = rows.next()? {
+        let key = Key::new(
+            row.get::<_, String>(0)?,
+            row.get::<_, String>(1)?,
+            row.get::<_, String>(2)?,
+        );
+        let stored = stored_row(row, 3)?;
+        if !room.take(stored.row.body.len()) {
+            break;
+        }
+        found.push((key, stored));
+    }
+    Ok(found)
+}
+
+/// How many records there are, and how many of them are sealed with another key than this.
+pub(crate) fn count(connection: &Connection, newest: &str) -> rusqlite::Result<(u64, u64)> {
+    let sql = "SELECT count(*), count(CASE WHEN sealed_by <> ?1 THEN 1 END) FROM records";
+    connection.query_row(sql, [newest], |row| Ok((row.get(0)?, row.get(1)?)))
+}
+
+/// What SQLite finds wrong with the file, if anything: its first finding.
+pub(crate) fn fault(connection: &Connection) -> rusqlite::Result<Option<String>> {
+    let found: String = connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
+    Ok((found != "ok").then_some(found))
 }
 
 pub(super) fn check(connection: &Connection) -> rusqlite::Result<()> {

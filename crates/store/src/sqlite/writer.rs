@@ -13,9 +13,11 @@ use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 use tokio::sync::{mpsc, oneshot};
 
 use super::cache::Cache;
+use super::lock::Share;
+use super::open::SECURE_DELETE;
 use super::{failure, reader};
 use crate::error::StoreError;
-use crate::record::{Event, Key, Note, Version};
+use crate::record::{Event, Key, Note, Removal, Version};
 use crate::row::{Outcome, Row, RowBatch, RowChange};
 
 /// Batches that are committed together.
@@ -37,6 +39,8 @@ pub(super) struct Writer {
     /// The data version of the connection under the last write lock. While it stays, nobody else
     /// has committed.
     version: Option<i64>,
+    /// Held as long as the connection; none for whoever holds the whole lock.
+    share: Option<Share>,
 }
 
 /// What became of a group that was committed.
@@ -47,12 +51,13 @@ struct Done {
 }
 
 impl Writer {
-    pub(super) fn new(connection: Connection, cache: Arc<Cache>) -> Self {
+    pub(super) fn new(connection: Connection, cache: Arc<Cache>, share: Option<Share>) -> Self {
         connection.set_prepared_statement_cache_capacity(32);
         Self {
             connection,
             cache,
             version: None,
+            share,
         }
     }
 
@@ -86,6 +91,7 @@ impl Writer {
         self.cache.close();
         // Dropping the last connection of the file also moves the log into the database.
         drop(self.connection);
+        drop(self.share);
         for closer in closers {
             let _ = closer.send(());
         }
@@ -205,6 +211,9 @@ fn write_batch(
         numbers.event += 1;
         write_event(transaction, numbers.event, event)?;
     }
+    for removal in &batch.removals {
+        remove_events(transaction, removal)?;
+    }
     run(transaction, "RELEASE batch")?;
     *sequence = numbers;
     Ok(Outcome::Committed)
@@ -310,6 +319,18 @@ fn write_event(
         event.body
     ])?;
     Ok(())
+}
+
+fn remove_events(transaction: &Transaction<'_>, removal: &Removal) -> rusqlite::Result<()> {
+    let mut delete =
+        transaction.prepare_cached("DELETE FROM events WHERE account = ?1 AND position <= ?2")?;
+    // SQLite's integers end at `i64::MAX`, and so do positions.
+    let through = removal.through.min(i64::MAX.unsigned_abs());
+    // What is removed on purpose shall not stand in free pages, nor in the backups that copy them.
+    transaction.pragma_update(None, "secure_delete", "on")?;
+    let removed = delete.execute(params![removal.account, through]);
+    transaction.pragma_update(None, "secure_delete", SECURE_DELETE)?;
+    removed.map(drop)
 }
 
 fn write_notes(transaction: &Transaction<'_>, notes: &[Note]) -> rusqlite::Result<Outcome> {

@@ -1,6 +1,6 @@
 //! Events: appended with a change, in order, and found again.
 
-use store::{Batch, CommitError, Event, EventQuery, Timestamp};
+use store::{Batch, CommitError, Event, EventQuery, Removal, Timestamp};
 
 use crate::bench::{
     ACCOUNT, Bench, commit, create, event, events, key, replace, text, told, version,
@@ -13,6 +13,7 @@ on_each_engine! {
     an_event_comes_with_its_change_or_not_at_all
     an_event_is_kept_as_it_was_given_to_the_microsecond
     positions_beyond_every_number_are_understood
+    old_events_of_an_account_go_with_their_batch_and_positions_are_not_used_again
     now_is_the_clock_to_the_microsecond
 }
 
@@ -202,6 +203,7 @@ async fn an_event_comes_with_its_change_or_not_at_all(Bench { store, .. }: Bench
                     expect: vec![(key("counter"), Some(read))],
                     events: vec![event(&name)],
                     changes: vec![replace("counter", &name, read), create(&name, &name)],
+                    removals: Vec::new(),
                 };
                 match store.commit(batch).await {
                     Ok(()) | Err(CommitError::Conflict) => {}
@@ -259,6 +261,57 @@ async fn an_event_is_kept_as_it_was_given_to_the_microsecond(Bench { store, .. }
             }
         );
     }
+}
+
+async fn old_events_of_an_account_go_with_their_batch_and_positions_are_not_used_again(
+    Bench { store, .. }: Bench,
+) {
+    let mut given = ["a", "b", "c"].map(event);
+    given[1].account = "other".into();
+    store.commit(events(given)).await.unwrap();
+    let last = store
+        .events(&EventQuery {
+            newest_first: true,
+            limit: 1,
+            ..EventQuery::default()
+        })
+        .await
+        .unwrap()[0]
+        .position;
+    let removal = |through| Removal {
+        account: event("").account,
+        through,
+    };
+    // A batch that is refused removes nothing.
+    let refused = Batch {
+        expect: vec![(key("absent"), Some(create_version(&store).await))],
+        removals: vec![removal(last)],
+        ..Batch::default()
+    };
+    assert_eq!(store.commit(refused).await, Err(CommitError::Conflict));
+    assert_eq!(told(&store).await, ["a", "b", "c"]);
+    for (through, left) in [(last - 1, "bc"), (u64::MAX, "b")] {
+        let batch = Batch {
+            removals: vec![removal(through)],
+            ..Batch::default()
+        };
+        store.commit(batch).await.unwrap();
+        assert_eq!(told(&store).await.concat(), left);
+    }
+    store.commit(events([event("d")])).await.unwrap();
+    let newest = EventQuery {
+        newest_first: true,
+        limit: 1,
+        ..EventQuery::default()
+    };
+    let newest = store.events(&newest).await.unwrap();
+    assert!(newest[0].position > last);
+}
+
+/// The version of some record.
+async fn create_version(store: &store::Store) -> store::Version {
+    commit(store, [create("present", "text")]).await.unwrap();
+    version(store, "present").await
 }
 
 async fn positions_beyond_every_number_are_understood(Bench { store, .. }: Bench) {

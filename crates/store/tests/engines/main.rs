@@ -8,6 +8,8 @@
 mod bench;
 
 #[cfg(test)]
+mod backup;
+#[cfg(test)]
 mod changes;
 #[cfg(test)]
 mod crash;
@@ -24,6 +26,8 @@ mod keys;
 #[cfg(test)]
 mod limits;
 #[cfg(test)]
+mod migrating;
+#[cfg(test)]
 mod model;
 #[cfg(test)]
 mod notes;
@@ -31,5 +35,7 @@ mod notes;
 mod opening;
 #[cfg(test)]
 mod processes;
+#[cfg(test)]
+mod rotation;
 #[cfg(test)]
 mod seal;

@@ -239,6 +239,7 @@ impl Engine {
                         .map(|(which, edit)| self.change(which, edit))
                         .collect(),
                     events: told.collect(),
+                    removals: Vec::new(),
                 };
                 match store.commit(batch).await {
                     Ok(()) => Answer::Done,

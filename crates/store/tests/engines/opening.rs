@@ -139,6 +139,35 @@ fn a_damaged_database_is_refused_and_not_touched() {
     }
 }
 
+/// A trigger would undo or hide what is written, without any key.
+#[test]
+fn op_2_a_database_with_anything_else_in_it_is_refused() {
+    let table = [
+        "CREATE TRIGGER t AFTER INSERT ON events BEGIN DELETE FROM events; END",
+        "CREATE VIEW v AS SELECT * FROM events",
+        "CREATE TABLE more (name TEXT)",
+        "CREATE INDEX i ON records (kind)",
+        "DROP INDEX events_of_account",
+        "ALTER TABLE notes ADD COLUMN more TEXT",
+    ];
+    for sql in table {
+        let (directory, path) = database();
+        behind(&path).execute_batch(sql).unwrap();
+        let refusal = refused_untouched(&directory, &path);
+        assert!(
+            matches!(refusal, OpenError::Damaged { .. }),
+            "{sql}: {refusal}"
+        );
+        let copied = store::backup::write(
+            &path,
+            &path.with_file_name("backup"),
+            store::Timestamp::UNIX_EPOCH,
+            &mut |_, _| {},
+        );
+        assert!(copied.is_err(), "{sql}");
+    }
+}
+
 #[test]
 fn damage_that_is_met_later_is_reported() {
     let (_directory, path) = database();
@@ -195,6 +224,11 @@ fn every_refusal_is_one_sentence_that_names_the_file() {
             path: path.clone(),
             found: 2,
             known: 1,
+        },
+        OpenError::Older {
+            path: path.clone(),
+            found: 1,
+            known: 2,
         },
         OpenError::Damaged {
             path: path.clone(),

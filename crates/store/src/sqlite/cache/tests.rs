@@ -10,7 +10,7 @@ use crate::limits::MAX_BODY_BYTES;
 use crate::record::{Note, Version};
 use crate::ring::KeyRing;
 use crate::row::{Outcome, Row, RowBatch, RowChange};
-use crate::sqlite::Sqlite;
+use crate::sqlite::{Access, Sqlite};
 
 #[test]
 fn what_was_read_is_kept_and_so_is_that_there_is_nothing() {
@@ -280,7 +280,12 @@ impl Base {
     fn new() -> Self {
         let directory = tempfile::tempdir().unwrap();
         let ring = KeyRing::generate(&mut |bytes| bytes.fill(1));
-        let store = Sqlite::open(&directory.path().join("sekisho.db"), &ring).unwrap();
+        let store = Sqlite::open(
+            &directory.path().join("sekisho.db"),
+            Some(&ring),
+            Access::Beside,
+        )
+        .unwrap();
         Self { directory, store }
     }
 
@@ -293,6 +298,7 @@ impl Base {
             expect: Vec::new(),
             changes,
             events: Vec::new(),
+            removals: Vec::new(),
         }))
     }
 

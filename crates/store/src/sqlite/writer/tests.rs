@@ -8,7 +8,7 @@ use tempfile::TempDir;
 use super::*;
 use crate::limits::MAX_BODY_BYTES;
 use crate::ring::KeyRing;
-use crate::sqlite::{open, reader};
+use crate::sqlite::{Access, open, reader};
 
 #[test]
 fn batches_that_wait_together_share_one_flush() {
@@ -99,6 +99,7 @@ fn work(id: &str, len: usize) -> Work {
             at: jiff::Timestamp::UNIX_EPOCH,
             body: Vec::new(),
         }],
+        removals: Vec::new(),
     })
 }
 
@@ -106,9 +107,13 @@ fn database() -> (TempDir, PathBuf, Writer) {
     let directory = tempfile::tempdir().unwrap();
     let ring = KeyRing::generate(&mut |bytes| bytes.fill(1));
     let path = directory.path().join("sekisho.db");
-    let (path, connection) = open::open(&path, &ring).unwrap();
-    let cache = Arc::new(Cache::new(path.clone()).unwrap());
-    (directory, path, Writer::new(connection, cache))
+    let opened = open::open(&path, Some(&ring), Access::Alone).unwrap();
+    let cache = Arc::new(Cache::new(opened.path.clone()).unwrap());
+    (
+        directory,
+        opened.path,
+        Writer::new(opened.connection, cache, opened.share),
+    )
 }
 
 fn lengths(path: &Path, ids: &[&str]) -> Vec<Option<usize>> {
