@@ -96,6 +96,17 @@ impl Guesses {
         *self = Self::default();
     }
 
+    /// Takes over what another database knew of the same person: of both the one with less left holds.
+    pub fn begin_epoch(&mut self, replaced: Self, now: Timestamp) {
+        if replaced.spent(now) > self.spent(now) {
+            self.charges = replaced.charges;
+        }
+        if replaced.in_a_row > self.in_a_row {
+            self.in_a_row = replaced.in_a_row;
+            self.last_wrong_at = replaced.last_wrong_at.max(self.last_wrong_at);
+        }
+    }
+
     /// Units that were charged in the last 365 days.
     pub fn spent(&self, now: Timestamp) -> u32 {
         let today = day(now);

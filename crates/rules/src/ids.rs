@@ -133,6 +133,43 @@ impl Email {
     pub fn folded(&self) -> String {
         self.0.to_ascii_lowercase()
     }
+
+    /// An address of which its owner knows enough: `r***@example.com`.
+    pub fn hidden(&self) -> String {
+        let Some((local, domain)) = self.0.split_once('@') else {
+            return String::new();
+        };
+        let first: String = local.chars().take(1).collect();
+        format!("{first}***@{domain}")
+    }
+}
+
+text_type!(
+    /// A number to call.
+    Phone,
+    Invalid::Phone,
+    |text| text.len() <= 25 && is_phone(text)
+);
+
+text_type!(
+    /// A number to call from everywhere: it begins with the code of its country.
+    InternationalPhone,
+    Invalid::InternationalPhone,
+    |text| (2..=20).contains(&text.len()) && text.starts_with('+') && is_phone(&text[1..])
+        && !text[1..].contains('+')
+);
+
+text_type!(
+    /// A country, by its two letters (ISO 3166-1).
+    CountryCode,
+    Invalid::CountryCode,
+    |text| text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_uppercase())
+);
+
+/// AWS's `[\s0-9()+-]+`, of which a person means spaces only.
+fn is_phone(text: &str) -> bool {
+    let is_part = |byte: u8| byte.is_ascii_digit() || b" ()+-".contains(&byte);
+    !text.trim().is_empty() && text.bytes().all(is_part)
 }
 
 /// AWS's `[\w+=,.@-]+`.

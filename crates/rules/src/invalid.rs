@@ -19,6 +19,17 @@ pub enum Invalid {
     /// Not an address.
     #[error("an e-mail address looks like name@example.com, at most 254 characters")]
     Email,
+    /// Not a number to call.
+    #[error("a phone number has at most 25 digits, spaces and ( ) + -")]
+    Phone,
+    /// Not a number to call from everywhere.
+    #[error(
+        "a phone number begins with + and the code of the country, and has at most 20 digits, spaces and ( ) -"
+    )]
+    InternationalPhone,
+    /// Not a country.
+    #[error("a country is two letters of ISO 3166-1, like JP")]
+    CountryCode,
     /// Not a user name of AWS's form.
     #[error("a user name has 1 to 64 letters, digits and + = , . @ _ -")]
     UserName,

@@ -43,6 +43,9 @@ pub struct Session {
     pub mfa: Option<MfaProof>,
     /// The generation of the person's credentials that it belongs to.
     pub generation: u32,
+    /// How often the person's account had been closed when it was opened ([`crate::Closing::times`]).
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub closings: u32,
     /// Whether it was ended from another session. It stays a while, to say so to whoever had it.
     pub ended: bool,
     /// Hash of the browser's own cookie.
@@ -129,6 +132,15 @@ impl Session {
     }
 }
 
+/// Whether a count is not worth writing down: most accounts are never closed.
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde calls it with a reference"
+)]
+pub(crate) fn is_zero(count: &u32) -> bool {
+    *count == 0
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -151,6 +163,7 @@ mod tests {
             password_at: at(0),
             mfa: None,
             generation: 0,
+            closings: 0,
             ended: false,
             browser: String::new(),
             source_ip: String::new(),

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::contact::{AlternateContact, ContactKind};
 use crate::enrolment::LateUsers;
 use crate::ids::{AccountId, Email};
 
@@ -23,10 +24,13 @@ pub struct AccountSettings {
     pub language: Option<Language>,
     /// The zone in which a date begins, by its IANA name; the installation's if none is chosen.
     pub time_zone: Option<String>,
-    /// Who is told what is about security (AWS: the alternate contact SECURITY).
-    pub security_contact: Option<Email>,
-    /// Who is told what is about operations (AWS: the alternate contact OPERATIONS).
-    pub operations_contact: Option<Email>,
+    /// Who is told what is about security.
+    pub security_contact: Option<AlternateContact>,
+    /// Who is told what is about operations.
+    pub operations_contact: Option<AlternateContact>,
+    /// Who is told what is about money.
+    #[serde(default)]
+    pub billing_contact: Option<AlternateContact>,
     /// What a user needs for a late first device beside the password.
     pub late_users: LateUsers,
 }
@@ -40,15 +44,39 @@ impl AccountSettings {
             time_zone: None,
             security_contact: None,
             operations_contact: None,
+            billing_contact: None,
             late_users: LateUsers::default(),
         }
+    }
+
+    /// The alternate contact of a kind.
+    pub fn alternate(&self, kind: ContactKind) -> Option<&AlternateContact> {
+        match kind {
+            ContactKind::Billing => self.billing_contact.as_ref(),
+            ContactKind::Operations => self.operations_contact.as_ref(),
+            ContactKind::Security => self.security_contact.as_ref(),
+        }
+    }
+
+    /// Puts another alternate contact in the place of the one of a kind, which comes back.
+    pub fn put_alternate(
+        &mut self,
+        kind: ContactKind,
+        contact: Option<AlternateContact>,
+    ) -> Option<AlternateContact> {
+        let place = match kind {
+            ContactKind::Billing => &mut self.billing_contact,
+            ContactKind::Operations => &mut self.operations_contact,
+            ContactKind::Security => &mut self.security_contact,
+        };
+        std::mem::replace(place, contact)
     }
 
     /// Those who are told beside the person concerned, each once.
     pub fn contacts(&self) -> Vec<Email> {
         let mut contacts: Vec<Email> = Vec::new();
         for contact in [&self.security_contact, &self.operations_contact] {
-            contacts.extend(contact.iter().cloned());
+            contacts.extend(contact.iter().map(|contact| contact.email.clone()));
         }
         contacts.dedup_by_key(|contact| contact.folded());
         contacts

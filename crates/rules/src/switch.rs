@@ -130,6 +130,9 @@ pub struct Switched {
     pub at: Timestamp,
     /// When it ends.
     pub ends_at: Timestamp,
+    /// How often the role's account had been closed by then ([`crate::Closing::times`]).
+    #[serde(default, skip_serializing_if = "crate::session::is_zero")]
+    pub closings: u32,
 }
 
 impl Switched {
@@ -183,6 +186,7 @@ mod tests {
             password_at: at(0),
             mfa: None,
             generation: 0,
+            closings: 0,
             ended: false,
             browser: String::new(),
             source_ip: String::new(),
@@ -206,6 +210,7 @@ mod tests {
             session_name: "hanako".to_owned(),
             at: at(0),
             ends_at: at(1),
+            closings: 0,
         }
     }
 

@@ -5,7 +5,7 @@
 //! here. Passwords never are: what was typed there is what was meant.
 
 /// Full-width ASCII made plain, everything else as it is.
-fn narrow(letter: char) -> char {
+pub(crate) fn narrow(letter: char) -> char {
     match letter {
         '\u{FF01}'..='\u{FF5E}' => char::from_u32(letter as u32 - 0xFEE0).unwrap_or(letter),
         // Dashes that an input method or a text editor makes of a hyphen.
@@ -22,6 +22,11 @@ fn is_stray(letter: char) -> bool {
             letter,
             '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}' | '\u{3164}'
         )
+}
+
+/// What groups the digits of a number, in plain width.
+pub(crate) fn is_separator(letter: char) -> bool {
+    is_stray(letter) || letter == '-'
 }
 
 /// A name, an address or an alias: plain width, without any space.
