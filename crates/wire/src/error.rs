@@ -60,6 +60,7 @@ impl Code {
         AwsError {
             code: self,
             message: message.into(),
+            fields: Vec::new(),
         }
     }
 }
@@ -71,6 +72,17 @@ pub struct AwsError {
     pub code: Code,
     /// AWS's text.
     pub message: Cow<'static, str>,
+    /// The members that break a limit, for protocols that tell them one by one.
+    pub fields: Vec<BrokenField>,
+}
+
+/// A member that breaks a limit of the model.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BrokenField {
+    /// The member, as messages write it: `contactInformation.city`.
+    pub name: String,
+    /// The limit, in AWS's words.
+    pub message: String,
 }
 
 impl fmt::Display for AwsError {

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 
 use crate::query::Params;
 use crate::sigv4::{Request, SigningKey, parse};
-use crate::{iam, sts};
+use crate::{AwsError, Service, account, cloudtrail, iam, json, organizations, sts};
 
 /// The `Authorization` header: what is accepted names a key and a scope, and is never proved by
 /// a key of ours.
@@ -31,6 +31,45 @@ pub fn fuzz_query(input: &[u8]) -> bool {
         return false;
     };
     iam::Call::read(&params).is_ok() || sts::Call::read(&params).is_ok()
+}
+
+/// Reads the call that parameters ask for, and gives back its name.
+type Reads = fn(&Params) -> Result<&'static str, AwsError>;
+
+/// The decoder of JSON, every shape that a request can ask for, and the error that comes of it: which
+/// is JSON, whatever was sent. The first line names the operation.
+pub fn fuzz_json(input: &[u8]) -> bool {
+    let at = input.iter().position(|byte| *byte == b'\n');
+    let (name, body) = input.split_at(at.unwrap_or(0));
+    let name = std::str::from_utf8(name).unwrap_or_default();
+    let services: [(&Service, Reads); 3] = [
+        (&account::SERVICE, |params| {
+            account::Call::read(params).map(|call| call.name())
+        }),
+        (&organizations::SERVICE, |params| {
+            organizations::Call::read(params).map(|call| call.name())
+        }),
+        (&cloudtrail::SERVICE, |params| {
+            cloudtrail::Call::read(params).map(|call| call.name())
+        }),
+    ];
+    let mut is_read = false;
+    for (service, read) in services {
+        let params = json::parse(body, Some(name.to_owned()), service.version);
+        let called = params.map_err(AwsError::from);
+        match called.and_then(|params| read(&params)) {
+            Ok(operation) => {
+                assert_eq!(operation, name, "the operation that is asked for");
+                is_read = true;
+            }
+            Err(error) => {
+                let fault = service.fault(&error, "id");
+                let body: Result<serde_json::Value, _> = serde_json::from_str(&fault.body);
+                assert!(body.is_ok(), "an error is JSON");
+            }
+        }
+    }
+    is_read
 }
 
 /// The canonical request: the first line is the path with its query, each further line a header,
@@ -85,6 +124,11 @@ mod tests {
         assert!(!fuzz_query(
             b"Action=ListUsers&Version=2010-05-08&MaxItems=x"
         ));
+
+        assert!(fuzz_json(b"ListAccounts\n{\"MaxResults\": 20}"));
+        assert!(!fuzz_json(b"ListAccounts\n{\"MaxResults\": 21}"));
+        assert!(!fuzz_json(b"ListAccounts\n[\xff"));
+        assert!(!fuzz_json(b""));
 
         let presigned = b"/?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AKIAEXAMPLE%2F20261124%2Fus-east-1%2Fsts%2Faws4_request&X-Amz-Date=20261124T000000Z&X-Amz-SignedHeaders=host&X-Amz-Signature=00\nhost: localhost\n\n";
         assert!(fuzz_canonical_request(presigned));

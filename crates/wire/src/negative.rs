@@ -17,11 +17,13 @@
 
 mod breaks;
 mod facts;
+mod json;
 mod values;
 
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::error::Code;
+use crate::protocol::Protocol;
 use crate::service::Service;
 use facts::{Member, Operation};
 
@@ -37,8 +39,9 @@ pub struct Case {
     pub operation: &'static str,
     /// What is special about it, as `UserName: 129 characters`.
     pub about: String,
-    /// Every parameter, `Action` and `Version` first.
+    /// Every parameter; in the Query protocol `Action` and `Version` first.
     pub params: Vec<Pair>,
+    members: Vec<Member>,
     /// The answer.
     pub expected: Expected,
 }
@@ -64,8 +67,11 @@ pub struct Refusal {
 }
 
 impl Case {
-    /// The parameters as the body of a POST or the query of a GET.
+    /// The parameters as the body of a POST, or in the Query protocol as the query of a GET.
     pub fn encoded(&self) -> String {
+        if !is_query(self.service) {
+            return json::body(&self.members, &self.params);
+        }
         let encode = |text| utf8_percent_encode(text, NON_ALPHANUMERIC);
         let pairs = self.params.iter();
         let pairs = pairs.map(|(name, value)| format!("{}={}", encode(name), encode(value)));
@@ -78,22 +84,32 @@ impl Case {
             ("Version", operation.service.version),
         ];
         let named = named.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let named = named.into_iter().filter(|_| is_query(operation.service));
         Self {
             service: operation.service,
             operation: operation.name,
             about,
-            params: named.into_iter().chain(members).collect(),
+            params: named.chain(members).collect(),
+            members: operation.members.clone(),
             expected,
         }
     }
 }
 
 impl Refusal {
-    /// What is wrong with an answer of this status, code and text; `None` if it is the one.
-    pub fn fault(&self, status: u16, code: &str, message: &str) -> Option<String> {
+    /// What is wrong with an answer of a service with this status, code and text; `None` if it is the
+    /// one.
+    pub fn fault(
+        &self,
+        service: &Service,
+        status: u16,
+        code: &str,
+        message: &str,
+    ) -> Option<String> {
         let repeats = |hidden: &String| message.contains(hidden.as_str());
-        if (status, code) != (self.code.status, self.code.name) {
-            let Code { name, status, .. } = self.code;
+        let expected = service.spelled(self.code);
+        if (status, code) != (expected.status, expected.name) {
+            let Code { name, status, .. } = expected;
             Some(format!("not {status} {name}"))
         } else if !message.contains(&self.says) {
             Some(format!("does not say `{}`", self.says))
@@ -103,6 +119,11 @@ impl Refusal {
             None
         }
     }
+}
+
+/// Whether a service is asked with pairs.
+fn is_query(service: &Service) -> bool {
+    matches!(service.protocol, Protocol::Query { .. })
 }
 
 /// Every limit of every member of every served operation, broken alone: too short, too long, too

@@ -23,8 +23,6 @@ use crate::service::Asks;
 
 /// Items of a page when the caller does not say.
 pub const MAX_ITEMS_DEFAULT: usize = 100;
-/// Most items of a page.
-pub const MAX_ITEMS_MAX: usize = 1000;
 /// Longest marker.
 pub const MARKER_CHARS_MAX: usize = 320;
 /// Bytes of a marker that prove it: HMAC-SHA256 cut to 96 bits, so that the longest serial number
@@ -35,6 +33,9 @@ pub const POSITION_BYTES_MAX: usize = MARKER_CHARS_MAX / 4 * 3 - PROOF_BYTES;
 
 /// A request for a list that comes in pages.
 pub trait Paged: Asks {
+    /// Most items that a page may have.
+    const ITEMS_MAX: usize;
+
     /// Where the page begins, as the caller says.
     fn marker(&self) -> Option<&str>;
 
@@ -60,7 +61,7 @@ impl MarkerKey {
 pub struct Page {
     /// The position after which it begins; none at the beginning of the list.
     pub after: Option<String>,
-    /// Most items that it may have, 1 to [`MAX_ITEMS_MAX`].
+    /// Most items that it may have, 1 to [`Paged::ITEMS_MAX`].
     pub items_max: usize,
 }
 
@@ -76,10 +77,12 @@ pub fn page<P: Paged>(request: &P, key: &MarkerKey, account: &str) -> Result<Pag
         .max_items()
         .and_then(|items| usize::try_from(items).ok())
         .unwrap_or(MAX_ITEMS_DEFAULT)
-        .clamp(1, MAX_ITEMS_MAX);
+        .clamp(1, P::ITEMS_MAX);
     let after = request
         .marker()
-        .map(|marker| open(marker, request, key, account).ok_or_else(refusals::invalid_marker))
+        .map(|marker| {
+            open(marker, request, key, account).ok_or_else(|| refusals::invalid_marker(P::SERVICE))
+        })
         .transpose()?;
     Ok(Page { after, items_max })
 }

@@ -10,6 +10,7 @@
 //! as seen on AWS's IAM in 2026-09.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use percent_encoding::percent_decode;
 use thiserror::Error;
@@ -52,6 +53,9 @@ pub enum MalformedInput {
     /// The member, of which the value is no boolean.
     #[error("The value of {0} cannot be converted to a boolean; write true or false")]
     NotABoolean(String),
+    /// The member, of which the value is no date.
+    #[error("The value of {0} is not a date; write seconds since 1970")]
+    NotADate(String),
     /// Bytes that are no text.
     #[error("A parameter is not UTF-8; encode its bytes as UTF-8, then as %XX")]
     NotUtf8,
@@ -67,6 +71,43 @@ pub enum MalformedInput {
     /// More than [`BODY_BYTES_MAX`] bytes.
     #[error("The request is too long; send at most {BODY_BYTES_MAX} bytes")]
     TooLong,
+    /// A body that is not the JSON of a structure.
+    #[error("The request is not a JSON object")]
+    NotJson,
+    /// The member, of which the value is of another type in JSON.
+    #[error("The value of {0} is not {1}")]
+    WrongType(String, Written),
+}
+
+/// As what a value stands in a request.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Written {
+    /// As parameters of the Query protocol stand: a text that may mean anything.
+    #[default]
+    Untyped,
+    /// A string of JSON.
+    Text,
+    /// A number of JSON.
+    Number,
+    /// `true` or `false`.
+    Boolean,
+    /// An array of JSON.
+    List,
+    /// An object of JSON.
+    Structure,
+}
+
+impl fmt::Display for Written {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Untyped => "a value",
+            Self::Text => "a string",
+            Self::Number => "a number",
+            Self::Boolean => "a boolean",
+            Self::List => "an array",
+            Self::Structure => "an object",
+        })
+    }
 }
 
 impl From<MalformedInput> for AwsError {
@@ -76,16 +117,20 @@ impl From<MalformedInput> for AwsError {
 }
 
 /// The parameters of a request. They may hold passwords: they are wiped, and cannot be printed.
+#[derive(Default)]
 pub struct Params {
-    root: Node,
+    pub(crate) root: Node,
+    pub(crate) action: Option<String>,
+    pub(crate) version: Option<String>,
 }
 
 /// A name and what stands below it.
 #[derive(Default)]
 pub(crate) struct Node {
-    value: Option<Zeroizing<String>>,
-    names: BTreeMap<String, Node>,
-    positions: BTreeMap<u32, Node>,
+    pub(crate) written: Written,
+    pub(crate) value: Option<Zeroizing<String>>,
+    pub(crate) names: BTreeMap<String, Node>,
+    pub(crate) positions: BTreeMap<u32, Node>,
 }
 
 impl Params {
@@ -107,17 +152,23 @@ impl Params {
             };
             root.insert(&decoded(name)?, decoded(value)?)?;
         }
-        Ok(Self { root })
+        let named = |name: &str| root.child(name)?.value().map(str::to_owned);
+        let (action, version) = (named("Action"), named("Version"));
+        Ok(Self {
+            root,
+            action,
+            version,
+        })
     }
 
     /// The operation that is asked for.
     pub fn action(&self) -> Option<&str> {
-        self.value("Action")
+        self.action.as_deref()
     }
 
     /// The version of the interface.
     pub fn version(&self) -> Option<&str> {
-        self.value("Version")
+        self.version.as_deref()
     }
 
     /// The first value of a name without parts.
@@ -137,6 +188,11 @@ impl Node {
 
     pub(crate) fn value(&self) -> Option<&str> {
         self.value.as_deref().map(String::as_str)
+    }
+
+    /// Whether it may be read as what stands so in JSON.
+    pub(crate) fn is(&self, written: Written) -> bool {
+        self.written == Written::Untyped || self.written == written
     }
 
     /// The value of a node that must have nothing below it.

@@ -10,6 +10,7 @@
 use crate::error::{AwsError, common};
 use crate::iam::codes as iam;
 use crate::service::Service;
+use crate::{cloudtrail, organizations};
 
 /// No operation was named. (AWS leads a browser to its pages instead.)
 pub fn missing_action() -> AwsError {
@@ -100,8 +101,16 @@ pub fn service_not_implemented(service: &str) -> AwsError {
 }
 
 /// The marker of a page is not one of ours, or belongs to another list.
-pub fn invalid_marker() -> AwsError {
-    common::VALIDATION_ERROR.says("Invalid Marker.")
+pub fn invalid_marker(service: &Service) -> AwsError {
+    let tokens = [
+        cloudtrail::codes::INVALID_NEXT_TOKEN_EXCEPTION,
+        organizations::codes::INVALID_INPUT_EXCEPTION,
+    ];
+    let own = tokens.into_iter().find(|code| service.codes.contains(code));
+    match own {
+        Some(code) => code.says("The value of NextToken is not one of this list."),
+        None => common::VALIDATION_ERROR.says("Invalid Marker."),
+    }
 }
 
 /// Tag keys that differ in case only, or not at all.
@@ -277,6 +286,14 @@ pub mod mfa {
         common::ACCESS_DENIED.says(
             "To complete this action, please ensure that you are authenticated with an MFA device \
              that is enabled for this user.",
+        )
+    }
+
+    /// The root user asks for what it may do in a session with MFA only. Ours.
+    pub fn root_needs_mfa() -> AwsError {
+        common::ACCESS_DENIED.says(
+            "The root user does this in a session with MFA only. Do it in the console, after signing \
+             in with MFA.",
         )
     }
 

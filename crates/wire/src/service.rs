@@ -3,24 +3,27 @@
 //! Source: AWS, "Making query requests"; the answers to an unknown, an empty and a missing operation
 //! or version were seen on AWS's STS.
 
-use crate::error::AwsError;
+use crate::error::{AwsError, Code};
+use crate::protocol::Protocol;
 use crate::query::Params;
 use crate::refusals;
-use crate::shape::Answer;
+use crate::shape::{Answer, Form};
 
-/// A service that is spoken with the Query protocol.
+/// A service that is spoken.
 #[derive(Debug)]
 pub struct Service {
     /// The name in the scope of a signature.
     pub name: &'static str,
     /// The version of its interface.
     pub version: &'static str,
-    /// The namespace of its answers.
-    pub namespace: &'static str,
+    /// How it is spoken with.
+    pub protocol: Protocol,
     /// Whether it repeats a refused value in its message.
     pub echoes_values: bool,
     /// Every operation of AWS's model, in the order of names.
     pub operations: &'static [Operation],
+    /// The codes of the model's errors.
+    pub codes: &'static [Code],
 }
 
 /// An operation of AWS's model.
@@ -40,8 +43,10 @@ pub trait Asks {
     const OPERATION: &'static str;
     /// Its service.
     const SERVICE: &'static Service;
+    /// What writes the answer.
+    type Form: Form;
     /// What is answered; `()` where AWS answers no more than that it is done.
-    type Answer: Answer;
+    type Answer: Answer<Self::Form>;
 }
 
 impl Service {
@@ -77,7 +82,7 @@ impl Service {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{iam, sts};
+    use crate::{account, cloudtrail, iam, organizations, sts};
 
     fn asked(service: &Service, query: &str) -> Result<&'static str, String> {
         let params = Params::parse(query.as_bytes()).unwrap();
@@ -150,7 +155,13 @@ mod tests {
 
     #[test]
     fn every_operation_of_the_model_is_known_by_name() {
-        for (service, count) in [(&iam::SERVICE, 180), (&sts::SERVICE, 11)] {
+        for (service, count) in [
+            (&iam::SERVICE, 180),
+            (&sts::SERVICE, 11),
+            (&account::SERVICE, 18),
+            (&organizations::SERVICE, 63),
+            (&cloudtrail::SERVICE, 60),
+        ] {
             assert_eq!(service.operations.len(), count, "{}", service.name);
             for operation in service.operations {
                 assert_eq!(service.operation(operation.name), Some(operation));

@@ -17,10 +17,10 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::Sensitive;
-use crate::error::{AwsError, common};
-use crate::query::{MalformedInput, Node, Params};
-use crate::service::Service;
-use crate::xml::Writer;
+use crate::Timestamp;
+use crate::error::{AwsError, BrokenField, common};
+use crate::query::{MalformedInput, Node, Params, Written};
+use crate::service::{Asks, Service};
 
 /// Most violations that are told.
 pub const NOTED_MAX: usize = 10;
@@ -33,20 +33,26 @@ pub trait Structure: Sized {
     fn read(fields: &mut Fields<'_>) -> Result<Option<Self>, MalformedInput>;
 }
 
-/// A shape of answers.
-pub trait Answer {
+/// A shape of answers; `W` is what writes answers in the protocol of its service.
+pub trait Answer<W> {
     /// Whether the answer has a result at all.
     const HAS_RESULT: bool = true;
 
     /// Writes its members in the order of the model.
-    fn write(&self, out: &mut Writer);
+    fn write(&self, out: &mut W);
+}
+
+/// What writes answers in one protocol.
+pub trait Form: Sized {
+    /// The body of an answer to the request with this id.
+    fn answer<A: Asks<Form = Self>>(answer: &A::Answer, request_id: &str) -> String;
 }
 
 /// "It is done."
-impl Answer for () {
+impl<W> Answer<W> for () {
     const HAS_RESULT: bool = false;
 
-    fn write(&self, _: &mut Writer) {}
+    fn write(&self, _: &mut W) {}
 }
 
 /// A set of values.
@@ -131,7 +137,7 @@ pub(crate) fn whole(expression: &str) -> Regex {
 pub fn read<S: Structure>(service: &Service, params: &Params) -> Result<S, AwsError> {
     let mut noted = Noted {
         echoes_values: service.echoes_values,
-        clauses: Vec::new(),
+        broken: Vec::new(),
     };
     let value = S::read(&mut Fields {
         node: Some(params.root()),
@@ -139,7 +145,7 @@ pub fn read<S: Structure>(service: &Service, params: &Params) -> Result<S, AwsEr
         noted: &mut noted,
     })?;
     match value {
-        Some(value) if noted.clauses.is_empty() => Ok(value),
+        Some(value) if noted.broken.is_empty() => Ok(value),
         _ => Err(noted.into_error()),
     }
 }
@@ -159,7 +165,7 @@ impl<'a> Fields<'a> {
         need: Need,
         limits: &Text,
     ) -> Result<Option<String>, MalformedInput> {
-        let value = self.scalar(name, need)?;
+        let value = self.scalar(name, need, Written::Text)?;
         if let Some(value) = value {
             self.check_text(name, value, limits, Echo::Value(value));
         }
@@ -173,7 +179,7 @@ impl<'a> Fields<'a> {
         need: Need,
         limits: &Text,
     ) -> Result<Option<Sensitive<String>>, MalformedInput> {
-        let value = self.scalar(name, need)?;
+        let value = self.scalar(name, need, Written::Text)?;
         if let Some(value) = value {
             self.check_text(name, value, limits, Echo::Never);
         }
@@ -186,7 +192,7 @@ impl<'a> Fields<'a> {
         name: &str,
         need: Need,
     ) -> Result<Option<E>, MalformedInput> {
-        let Some(value) = self.scalar(name, need)? else {
+        let Some(value) = self.scalar(name, need, Written::Text)? else {
             return Ok(None);
         };
         let choice = E::parse(value);
@@ -207,7 +213,7 @@ impl<'a> Fields<'a> {
         need: Need,
         limits: &Range,
     ) -> Result<Option<i32>, MalformedInput> {
-        let Some(text) = self.scalar(name, need)? else {
+        let Some(text) = self.scalar(name, need, Written::Number)? else {
             return Ok(None);
         };
         let value: i32 = text
@@ -232,12 +238,21 @@ impl<'a> Fields<'a> {
 
     /// `true`, `false`, `1` or `0`.
     pub fn boolean(&mut self, name: &str, need: Need) -> Result<Option<bool>, MalformedInput> {
-        match self.scalar(name, need)? {
+        match self.scalar(name, need, Written::Boolean)? {
             None => Ok(None),
             Some("true" | "1") => Ok(Some(true)),
             Some("false" | "0") => Ok(Some(false)),
             Some(_) => Err(MalformedInput::NotABoolean(name.to_owned())),
         }
+    }
+
+    /// A date, in seconds since 1970.
+    pub fn time(&mut self, name: &str, need: Need) -> Result<Option<Timestamp>, MalformedInput> {
+        let Some(text) = self.scalar(name, need, Written::Number)? else {
+            return Ok(None);
+        };
+        let at = seconds(text).ok_or_else(|| MalformedInput::NotADate(name.to_owned()))?;
+        Ok(Some(at))
     }
 
     /// A list of texts. Absent and empty are alike.
@@ -251,7 +266,8 @@ impl<'a> Fields<'a> {
         let mut texts = Vec::new();
         let mut fit = true;
         for member in self.members(name, need, count)? {
-            let value = member.map(Node::scalar).transpose()?.flatten();
+            let value = member.map(|node| scalar_of(node, name, Written::Text));
+            let value = value.transpose()?.flatten();
             fit &= value.is_some_and(|value| limits.clauses(value).next().is_none());
             texts.extend(value.map(str::to_owned));
         }
@@ -278,7 +294,8 @@ impl<'a> Fields<'a> {
         let mut choices = Vec::new();
         let mut fit = true;
         for member in self.members(name, need, count)? {
-            let value = member.map(Node::scalar).transpose()?.flatten();
+            let value = member.map(|node| scalar_of(node, name, Written::Text));
+            let value = value.transpose()?.flatten();
             let choice = value.and_then(E::parse);
             fit &= choice.is_some();
             choices.extend(choice);
@@ -302,6 +319,7 @@ impl<'a> Fields<'a> {
     ) -> Result<Vec<S>, MalformedInput> {
         let mut structures = Vec::new();
         for (at, node) in self.members(name, need, count)?.into_iter().enumerate() {
+            must_be(node, name, Written::Structure)?;
             let path = format!("{}.{}.member.", self.path_of(name), at + 1);
             let mut fields = Fields {
                 node,
@@ -323,6 +341,7 @@ impl<'a> Fields<'a> {
             self.note_absence(name, need);
             return Ok(None);
         };
+        must_be(Some(node), name, Written::Structure)?;
         let path = format!("{}.", self.path_of(name));
         S::read(&mut Fields {
             node: Some(node),
@@ -335,8 +354,17 @@ impl<'a> Fields<'a> {
         self.node?.child(name)
     }
 
-    fn scalar(&mut self, name: &str, need: Need) -> Result<Option<&'a str>, MalformedInput> {
-        let value = self.child(name).map(Node::scalar).transpose()?.flatten();
+    fn scalar(
+        &mut self,
+        name: &str,
+        need: Need,
+        written: Written,
+    ) -> Result<Option<&'a str>, MalformedInput> {
+        let value = self
+            .child(name)
+            .map(|node| scalar_of(node, name, written))
+            .transpose()?
+            .flatten();
         if value.is_none() {
             self.note_absence(name, need);
         }
@@ -353,6 +381,7 @@ impl<'a> Fields<'a> {
             self.note_absence(name, need);
             return Ok(Vec::new());
         };
+        must_be(Some(node), name, Written::List)?;
         let members = node.members()?;
         let length = Text {
             min: count.min,
@@ -378,7 +407,7 @@ impl<'a> Fields<'a> {
     }
 
     fn note(&mut self, name: &str, echo: Echo<'_>, clause: &str) {
-        if self.noted.clauses.len() == NOTED_MAX {
+        if self.noted.broken.len() == NOTED_MAX {
             return;
         }
         let path = self.path_of(name);
@@ -394,7 +423,13 @@ impl<'a> Fields<'a> {
             }
         }
         let _ = write!(text, " at '{path}' failed to satisfy constraint: {clause}");
-        self.noted.clauses.push(text);
+        self.noted.broken.push(Broken {
+            text,
+            field: BrokenField {
+                name: path,
+                message: clause.to_owned(),
+            },
+        });
     }
 
     /// `UserName` as AWS's messages write it: `userName`.
@@ -418,16 +453,62 @@ enum Echo<'a> {
 
 struct Noted {
     echoes_values: bool,
-    clauses: Vec<String>,
+    broken: Vec<Broken>,
+}
+
+/// A limit that does not hold.
+struct Broken {
+    text: String,
+    field: BrokenField,
 }
 
 impl Noted {
     fn into_error(self) -> AwsError {
-        let count = self.clauses.len();
+        let count = self.broken.len();
         let errors = if count == 1 { "error" } else { "errors" };
-        let clauses = self.clauses.join("; ");
-        common::VALIDATION_ERROR.says(format!("{count} validation {errors} detected: {clauses}"))
+        let (texts, fields): (Vec<String>, Vec<BrokenField>) = self
+            .broken
+            .into_iter()
+            .map(|broken| (broken.text, broken.field))
+            .unzip();
+        let texts = texts.join("; ");
+        AwsError {
+            fields,
+            ..common::VALIDATION_ERROR
+                .says(format!("{count} validation {errors} detected: {texts}"))
+        }
     }
+}
+
+fn must_be(node: Option<&Node>, name: &str, written: Written) -> Result<(), MalformedInput> {
+    match node {
+        Some(node) if !node.is(written) => Err(MalformedInput::WrongType(name.to_owned(), written)),
+        _ => Ok(()),
+    }
+}
+
+fn scalar_of<'a>(
+    node: &'a Node,
+    name: &str,
+    written: Written,
+) -> Result<Option<&'a str>, MalformedInput> {
+    must_be(Some(node), name, written)?;
+    node.scalar()
+}
+
+/// Seconds since 1970, with at most nine digits of a fraction that counts.
+fn seconds(text: &str) -> Option<Timestamp> {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    let second: i64 = whole.parse().ok()?;
+    if second < 0 || !fraction.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let digits: String = fraction
+        .chars()
+        .chain("000000000".chars())
+        .take(9)
+        .collect();
+    Timestamp::new(second, digits.parse().ok()?).ok()
 }
 
 impl Text {

@@ -12,8 +12,9 @@ use data_encoding::BASE64;
 use jiff::Timestamp;
 
 use crate::error::{AwsError, common};
-use crate::service::{Asks, Service};
-use crate::shape::Answer;
+use crate::protocol::Protocol;
+use crate::service::Asks;
+use crate::shape::{Answer, Form};
 
 /// The type of every body.
 pub const CONTENT_TYPE: &str = "text/xml";
@@ -22,29 +23,31 @@ pub const REQUEST_ID_HEADER: &str = "x-amzn-RequestId";
 /// The namespace of errors that come before a service is reached.
 const AWS_FAULT: &str = "http://webservices.amazon.com/AWSFault/2005-15-09";
 
-/// The body of an answer. It may hold what the caller alone may see, so it is not for a log.
-pub fn answer<A: Asks>(answer: &A::Answer, request_id: &str) -> String {
-    let operation = A::OPERATION;
-    let mut out = Writer::default();
-    out.root(
-        &format!("{operation}Response"),
-        A::SERVICE.namespace,
-        |out| {
+impl Form for Writer {
+    /// The body of an answer. It may hold what the caller alone may see, so it is not for a log.
+    fn answer<A: Asks<Form = Self>>(answer: &A::Answer, request_id: &str) -> String {
+        let operation = A::OPERATION;
+        let mut out = Self::default();
+        let namespace = match A::SERVICE.protocol {
+            Protocol::Query { namespace } => namespace,
+            Protocol::Json { .. } | Protocol::RestJson => "",
+        };
+        out.root(&format!("{operation}Response"), namespace, |out| {
             if A::Answer::HAS_RESULT {
                 out.group(&format!("{operation}Result"), |out| answer.write(out));
             }
             out.group("ResponseMetadata", |out| out.text("RequestId", request_id));
-        },
-    );
-    out.body
+        });
+        out.body
+    }
 }
 
 /// The body of an error.
-pub fn fault(service: &Service, error: &AwsError, request_id: &str) -> String {
+pub fn fault(namespace: &str, error: &AwsError, request_id: &str) -> String {
     let namespace = if error.code == common::INVALID_ACTION {
         AWS_FAULT
     } else {
-        service.namespace
+        namespace
     };
     let mut out = Writer::default();
     out.root("ErrorResponse", namespace, |out| {

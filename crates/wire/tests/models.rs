@@ -4,10 +4,17 @@
 #![expect(clippy::unwrap_used, reason = "what tests are made of")]
 
 use serde_json::Value;
+use wire::{Code, cloudtrail};
 
-const PATHS: [(&str, &str); 2] = [
+const PATHS: [(&str, &str); 5] = [
     ("iam", include_str!("../models/iam.json")),
     ("sts", include_str!("../models/sts.json")),
+    ("account", include_str!("../models/account.json")),
+    (
+        "organizations",
+        include_str!("../models/organizations.json"),
+    ),
+    ("cloudtrail", include_str!("../models/cloudtrail.json")),
 ];
 
 fn name_of(member: &Value) -> &str {
@@ -20,11 +27,14 @@ fn every_answer_writes_the_members_of_the_model_in_its_order() {
     let generated = [
         include_str!("../src/iam/generated.rs"),
         include_str!("../src/sts/generated.rs"),
+        include_str!("../src/account/generated.rs"),
+        include_str!("../src/organizations/generated.rs"),
+        include_str!("../src/cloudtrail/generated.rs"),
     ];
     let mut shapes = 0;
     for ((_, model), generated) in PATHS.into_iter().zip(generated) {
         let model: Value = serde_json::from_str(model).unwrap();
-        for writer in generated.split("impl Answer for ").skip(1) {
+        for writer in generated.split("impl Answer<Writer> for ").skip(1) {
             let (shape, rest) = writer.split_once(' ').unwrap();
             let (body, _) = rest.split_once("\n}\n").unwrap();
             let written: Vec<&str> = body.split('"').skip(1).step_by(2).collect();
@@ -56,6 +66,17 @@ fn the_common_codes_are_told_with_their_statuses() {
     let codes = common.split(": Code = Code::").skip(1);
     let codes = codes.map(|rest| rest.split(['(', ')']).nth(1).unwrap().to_owned());
     let mut codes: Vec<String> = codes.collect();
+    for error in served["common"].as_array().unwrap() {
+        let status = u16::try_from(error["status"].as_u64().unwrap()).unwrap();
+        let name: &'static str = error["code"].as_str().unwrap().to_owned().leak();
+        let fault = if status >= 500 {
+            Code::receiver
+        } else {
+            Code::sender
+        };
+        let spelled = cloudtrail::SERVICE.spelled(fault(name, status)).name;
+        assert_eq!(spelled, error["json"].as_str().unwrap_or(name), "{name}");
+    }
     told.sort();
     codes.sort();
     assert_eq!(told, codes);

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use crate::error::AwsError;
 use crate::pagination::{Paged, Selection};
+use crate::protocol::Protocol;
 use crate::query::{MalformedInput, Params};
 use crate::refusals;
 use crate::service::{Asks, Operation, Service};
@@ -18,9 +19,12 @@ use crate::{Sensitive, Timestamp};
 pub static SERVICE: Service = Service {
     name: "iam",
     version: "2010-05-08",
-    namespace: "https://iam.amazonaws.com/doc/2010-05-08/",
+    protocol: Protocol::Query {
+        namespace: "https://iam.amazonaws.com/doc/2010-05-08/",
+    },
     echoes_values: false,
     operations: OPERATIONS,
+    codes: codes::ALL,
 };
 static OPERATIONS: &[Operation] = &[
     Operation {
@@ -1899,86 +1903,103 @@ impl Call {
 impl Asks for AddUserToGroupRequest {
     const OPERATION: &'static str = "AddUserToGroup";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = ();
 }
 impl Asks for AttachGroupPolicyRequest {
     const OPERATION: &'static str = "AttachGroupPolicy";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = ();
 }
 impl Asks for AttachRolePolicyRequest {
     const OPERATION: &'static str = "AttachRolePolicy";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = ();
 }
 impl Asks for AttachUserPolicyRequest {
     const OPERATION: &'static str = "AttachUserPolicy";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = ();
 }
 impl Asks for ChangePasswordRequest {
     const OPERATION: &'static str = "ChangePassword";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = ();
 }
 impl Asks for CreateAccessKeyRequest {
     const OPERATION: &'static str = "CreateAccessKey";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = CreateAccessKeyResponse;
 }
 impl Asks for CreateAccountAliasRequest {
     const OPERATION: &'static str = "CreateAccountAlias";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = ();
 }
 impl Asks for CreateGroupRequest {
     const OPERATION: &'static str = "CreateGroup";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = CreateGroupResponse;
 }
 impl Asks for CreateLoginProfileRequest {
     const OPERATION: &'static str = "CreateLoginProfile";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = CreateLoginProfileResponse;
 }
 impl Asks for CreatePolicyRequest {
     const OPERATION: &'static str = "CreatePolicy";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = CreatePolicyResponse;
 }
 impl Asks for CreatePolicyVersionRequest {
     const OPERATION: &'static str = "CreatePolicyVersion";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = CreatePolicyVersionResponse;
 }
 impl Asks for CreateRoleRequest {
     const OPERATION: &'static str = "CreateRole";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = CreateRoleResponse;
 }
 impl Asks for CreateUserRequest {
     const OPERATION: &'static str = "CreateUser";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = CreateUserResponse;
 }
 impl Asks for CreateVirtualMFADeviceRequest {
     const OPERATION: &'static str = "CreateVirtualMFADevice";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = CreateVirtualMFADeviceResponse;
 }
 impl Asks for DeactivateMFADeviceRequest {
     const OPERATION: &'static str = "DeactivateMFADevice";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = ();
 }
 impl Asks for DeleteAccessKeyRequest {
     const OPERATION: &'static str = "DeleteAccessKey";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = ();
 }
 impl Asks for DeleteAccountAliasRequest {
     const OPERATION: &'static str = "DeleteAccountAlias";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = ();
 }
 /// `DeleteAccountPasswordPolicyRequest`, which has no members.
@@ -1992,86 +2013,103 @@ impl Structure for DeleteAccountPasswordPolicyRequest {
 impl Asks for DeleteAccountPasswordPolicyRequest {
     const OPERATION: &'static str = "DeleteAccountPasswordPolicy";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = ();
 }
 impl Asks for DeleteGroupRequest {
     const OPERATION: &'static str = "DeleteGroup";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = ();
 }
 impl Asks for DeleteGroupPolicyRequest {
     const OPERATION: &'static str = "DeleteGroupPolicy";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = ();
 }
 impl Asks for DeleteLoginProfileRequest {
     const OPERATION: &'static str = "DeleteLoginProfile";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = ();
 }
 impl Asks for DeletePolicyRequest {
     const OPERATION: &'static str = "DeletePolicy";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = ();
 }
 impl Asks for DeletePolicyVersionRequest {
     const OPERATION: &'static str = "DeletePolicyVersion";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = ();
 }
 impl Asks for DeleteRoleRequest {
     const OPERATION: &'static str = "DeleteRole";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = ();
 }
 impl Asks for DeleteRolePermissionsBoundaryRequest {
     const OPERATION: &'static str = "DeleteRolePermissionsBoundary";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = ();
 }
 impl Asks for DeleteRolePolicyRequest {
     const OPERATION: &'static str = "DeleteRolePolicy";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = ();
 }
 impl Asks for DeleteUserRequest {
     const OPERATION: &'static str = "DeleteUser";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = ();
 }
 impl Asks for DeleteUserPermissionsBoundaryRequest {
     const OPERATION: &'static str = "DeleteUserPermissionsBoundary";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = ();
 }
 impl Asks for DeleteUserPolicyRequest {
     const OPERATION: &'static str = "DeleteUserPolicy";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = ();
 }
 impl Asks for DeleteVirtualMFADeviceRequest {
     const OPERATION: &'static str = "DeleteVirtualMFADevice";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = ();
 }
 impl Asks for DetachGroupPolicyRequest {
     const OPERATION: &'static str = "DetachGroupPolicy";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = ();
 }
 impl Asks for DetachRolePolicyRequest {
     const OPERATION: &'static str = "DetachRolePolicy";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = ();
 }
 impl Asks for DetachUserPolicyRequest {
     const OPERATION: &'static str = "DetachUserPolicy";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = ();
 }
 impl Asks for EnableMFADeviceRequest {
     const OPERATION: &'static str = "EnableMFADevice";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = ();
 }
 /// `GenerateCredentialReportRequest`, which has no members.
@@ -2085,14 +2123,17 @@ impl Structure for GenerateCredentialReportRequest {
 impl Asks for GenerateCredentialReportRequest {
     const OPERATION: &'static str = "GenerateCredentialReport";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = GenerateCredentialReportResponse;
 }
 impl Asks for GetAccessKeyLastUsedRequest {
     const OPERATION: &'static str = "GetAccessKeyLastUsed";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = GetAccessKeyLastUsedResponse;
 }
 impl Paged for GetAccountAuthorizationDetailsRequest {
+    const ITEMS_MAX: usize = 1000;
     fn marker(&self) -> Option<&str> {
         self.marker.as_deref()
     }
@@ -2108,6 +2149,7 @@ impl Paged for GetAccountAuthorizationDetailsRequest {
 impl Asks for GetAccountAuthorizationDetailsRequest {
     const OPERATION: &'static str = "GetAccountAuthorizationDetails";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = GetAccountAuthorizationDetailsResponse;
 }
 /// `GetAccountPasswordPolicyRequest`, which has no members.
@@ -2121,6 +2163,7 @@ impl Structure for GetAccountPasswordPolicyRequest {
 impl Asks for GetAccountPasswordPolicyRequest {
     const OPERATION: &'static str = "GetAccountPasswordPolicy";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = GetAccountPasswordPolicyResponse;
 }
 /// `GetAccountSummaryRequest`, which has no members.
@@ -2134,16 +2177,19 @@ impl Structure for GetAccountSummaryRequest {
 impl Asks for GetAccountSummaryRequest {
     const OPERATION: &'static str = "GetAccountSummary";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = GetAccountSummaryResponse;
 }
 impl Asks for GetContextKeysForCustomPolicyRequest {
     const OPERATION: &'static str = "GetContextKeysForCustomPolicy";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = GetContextKeysForPolicyResponse;
 }
 impl Asks for GetContextKeysForPrincipalPolicyRequest {
     const OPERATION: &'static str = "GetContextKeysForPrincipalPolicy";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = GetContextKeysForPolicyResponse;
 }
 /// `GetCredentialReportRequest`, which has no members.
@@ -2157,9 +2203,11 @@ impl Structure for GetCredentialReportRequest {
 impl Asks for GetCredentialReportRequest {
     const OPERATION: &'static str = "GetCredentialReport";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = GetCredentialReportResponse;
 }
 impl Paged for GetGroupRequest {
+    const ITEMS_MAX: usize = 1000;
     fn marker(&self) -> Option<&str> {
         self.marker.as_deref()
     }
@@ -2173,54 +2221,65 @@ impl Paged for GetGroupRequest {
 impl Asks for GetGroupRequest {
     const OPERATION: &'static str = "GetGroup";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = GetGroupResponse;
 }
 impl Asks for GetGroupPolicyRequest {
     const OPERATION: &'static str = "GetGroupPolicy";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = GetGroupPolicyResponse;
 }
 impl Asks for GetLoginProfileRequest {
     const OPERATION: &'static str = "GetLoginProfile";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = GetLoginProfileResponse;
 }
 impl Asks for GetMFADeviceRequest {
     const OPERATION: &'static str = "GetMFADevice";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = GetMFADeviceResponse;
 }
 impl Asks for GetPolicyRequest {
     const OPERATION: &'static str = "GetPolicy";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = GetPolicyResponse;
 }
 impl Asks for GetPolicyVersionRequest {
     const OPERATION: &'static str = "GetPolicyVersion";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = GetPolicyVersionResponse;
 }
 impl Asks for GetRoleRequest {
     const OPERATION: &'static str = "GetRole";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = GetRoleResponse;
 }
 impl Asks for GetRolePolicyRequest {
     const OPERATION: &'static str = "GetRolePolicy";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = GetRolePolicyResponse;
 }
 impl Asks for GetUserRequest {
     const OPERATION: &'static str = "GetUser";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = GetUserResponse;
 }
 impl Asks for GetUserPolicyRequest {
     const OPERATION: &'static str = "GetUserPolicy";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = GetUserPolicyResponse;
 }
 impl Paged for ListAccessKeysRequest {
+    const ITEMS_MAX: usize = 1000;
     fn marker(&self) -> Option<&str> {
         self.marker.as_deref()
     }
@@ -2234,9 +2293,11 @@ impl Paged for ListAccessKeysRequest {
 impl Asks for ListAccessKeysRequest {
     const OPERATION: &'static str = "ListAccessKeys";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = ListAccessKeysResponse;
 }
 impl Paged for ListAccountAliasesRequest {
+    const ITEMS_MAX: usize = 1000;
     fn marker(&self) -> Option<&str> {
         self.marker.as_deref()
     }
@@ -2248,9 +2309,11 @@ impl Paged for ListAccountAliasesRequest {
 impl Asks for ListAccountAliasesRequest {
     const OPERATION: &'static str = "ListAccountAliases";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = ListAccountAliasesResponse;
 }
 impl Paged for ListAttachedGroupPoliciesRequest {
+    const ITEMS_MAX: usize = 1000;
     fn marker(&self) -> Option<&str> {
         self.marker.as_deref()
     }
@@ -2265,9 +2328,11 @@ impl Paged for ListAttachedGroupPoliciesRequest {
 impl Asks for ListAttachedGroupPoliciesRequest {
     const OPERATION: &'static str = "ListAttachedGroupPolicies";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = ListAttachedGroupPoliciesResponse;
 }
 impl Paged for ListAttachedRolePoliciesRequest {
+    const ITEMS_MAX: usize = 1000;
     fn marker(&self) -> Option<&str> {
         self.marker.as_deref()
     }
@@ -2282,9 +2347,11 @@ impl Paged for ListAttachedRolePoliciesRequest {
 impl Asks for ListAttachedRolePoliciesRequest {
     const OPERATION: &'static str = "ListAttachedRolePolicies";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = ListAttachedRolePoliciesResponse;
 }
 impl Paged for ListAttachedUserPoliciesRequest {
+    const ITEMS_MAX: usize = 1000;
     fn marker(&self) -> Option<&str> {
         self.marker.as_deref()
     }
@@ -2299,9 +2366,11 @@ impl Paged for ListAttachedUserPoliciesRequest {
 impl Asks for ListAttachedUserPoliciesRequest {
     const OPERATION: &'static str = "ListAttachedUserPolicies";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = ListAttachedUserPoliciesResponse;
 }
 impl Paged for ListEntitiesForPolicyRequest {
+    const ITEMS_MAX: usize = 1000;
     fn marker(&self) -> Option<&str> {
         self.marker.as_deref()
     }
@@ -2321,9 +2390,11 @@ impl Paged for ListEntitiesForPolicyRequest {
 impl Asks for ListEntitiesForPolicyRequest {
     const OPERATION: &'static str = "ListEntitiesForPolicy";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = ListEntitiesForPolicyResponse;
 }
 impl Paged for ListGroupPoliciesRequest {
+    const ITEMS_MAX: usize = 1000;
     fn marker(&self) -> Option<&str> {
         self.marker.as_deref()
     }
@@ -2337,9 +2408,11 @@ impl Paged for ListGroupPoliciesRequest {
 impl Asks for ListGroupPoliciesRequest {
     const OPERATION: &'static str = "ListGroupPolicies";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = ListGroupPoliciesResponse;
 }
 impl Paged for ListGroupsRequest {
+    const ITEMS_MAX: usize = 1000;
     fn marker(&self) -> Option<&str> {
         self.marker.as_deref()
     }
@@ -2353,9 +2426,11 @@ impl Paged for ListGroupsRequest {
 impl Asks for ListGroupsRequest {
     const OPERATION: &'static str = "ListGroups";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = ListGroupsResponse;
 }
 impl Paged for ListGroupsForUserRequest {
+    const ITEMS_MAX: usize = 1000;
     fn marker(&self) -> Option<&str> {
         self.marker.as_deref()
     }
@@ -2369,9 +2444,11 @@ impl Paged for ListGroupsForUserRequest {
 impl Asks for ListGroupsForUserRequest {
     const OPERATION: &'static str = "ListGroupsForUser";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = ListGroupsForUserResponse;
 }
 impl Paged for ListInstanceProfilesRequest {
+    const ITEMS_MAX: usize = 1000;
     fn marker(&self) -> Option<&str> {
         self.marker.as_deref()
     }
@@ -2385,9 +2462,11 @@ impl Paged for ListInstanceProfilesRequest {
 impl Asks for ListInstanceProfilesRequest {
     const OPERATION: &'static str = "ListInstanceProfiles";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = ListInstanceProfilesResponse;
 }
 impl Paged for ListMFADeviceTagsRequest {
+    const ITEMS_MAX: usize = 1000;
     fn marker(&self) -> Option<&str> {
         self.marker.as_deref()
     }
@@ -2401,9 +2480,11 @@ impl Paged for ListMFADeviceTagsRequest {
 impl Asks for ListMFADeviceTagsRequest {
     const OPERATION: &'static str = "ListMFADeviceTags";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = ListMFADeviceTagsResponse;
 }
 impl Paged for ListMFADevicesRequest {
+    const ITEMS_MAX: usize = 1000;
     fn marker(&self) -> Option<&str> {
         self.marker.as_deref()
     }
@@ -2417,14 +2498,17 @@ impl Paged for ListMFADevicesRequest {
 impl Asks for ListMFADevicesRequest {
     const OPERATION: &'static str = "ListMFADevices";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = ListMFADevicesResponse;
 }
 impl Asks for ListOpenIDConnectProvidersRequest {
     const OPERATION: &'static str = "ListOpenIDConnectProviders";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = ListOpenIDConnectProvidersResponse;
 }
 impl Paged for ListPoliciesRequest {
+    const ITEMS_MAX: usize = 1000;
     fn marker(&self) -> Option<&str> {
         self.marker.as_deref()
     }
@@ -2448,9 +2532,11 @@ impl Paged for ListPoliciesRequest {
 impl Asks for ListPoliciesRequest {
     const OPERATION: &'static str = "ListPolicies";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = ListPoliciesResponse;
 }
 impl Paged for ListPolicyTagsRequest {
+    const ITEMS_MAX: usize = 1000;
     fn marker(&self) -> Option<&str> {
         self.marker.as_deref()
     }
@@ -2464,9 +2550,11 @@ impl Paged for ListPolicyTagsRequest {
 impl Asks for ListPolicyTagsRequest {
     const OPERATION: &'static str = "ListPolicyTags";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = ListPolicyTagsResponse;
 }
 impl Paged for ListPolicyVersionsRequest {
+    const ITEMS_MAX: usize = 1000;
     fn marker(&self) -> Option<&str> {
         self.marker.as_deref()
     }
@@ -2480,9 +2568,11 @@ impl Paged for ListPolicyVersionsRequest {
 impl Asks for ListPolicyVersionsRequest {
     const OPERATION: &'static str = "ListPolicyVersions";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = ListPolicyVersionsResponse;
 }
 impl Paged for ListRolePoliciesRequest {
+    const ITEMS_MAX: usize = 1000;
     fn marker(&self) -> Option<&str> {
         self.marker.as_deref()
     }
@@ -2496,9 +2586,11 @@ impl Paged for ListRolePoliciesRequest {
 impl Asks for ListRolePoliciesRequest {
     const OPERATION: &'static str = "ListRolePolicies";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = ListRolePoliciesResponse;
 }
 impl Paged for ListRoleTagsRequest {
+    const ITEMS_MAX: usize = 1000;
     fn marker(&self) -> Option<&str> {
         self.marker.as_deref()
     }
@@ -2512,9 +2604,11 @@ impl Paged for ListRoleTagsRequest {
 impl Asks for ListRoleTagsRequest {
     const OPERATION: &'static str = "ListRoleTags";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = ListRoleTagsResponse;
 }
 impl Paged for ListRolesRequest {
+    const ITEMS_MAX: usize = 1000;
     fn marker(&self) -> Option<&str> {
         self.marker.as_deref()
     }
@@ -2528,14 +2622,17 @@ impl Paged for ListRolesRequest {
 impl Asks for ListRolesRequest {
     const OPERATION: &'static str = "ListRoles";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = ListRolesResponse;
 }
 impl Asks for ListSAMLProvidersRequest {
     const OPERATION: &'static str = "ListSAMLProviders";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = ListSAMLProvidersResponse;
 }
 impl Paged for ListSSHPublicKeysRequest {
+    const ITEMS_MAX: usize = 1000;
     fn marker(&self) -> Option<&str> {
         self.marker.as_deref()
     }
@@ -2549,9 +2646,11 @@ impl Paged for ListSSHPublicKeysRequest {
 impl Asks for ListSSHPublicKeysRequest {
     const OPERATION: &'static str = "ListSSHPublicKeys";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = ListSSHPublicKeysResponse;
 }
 impl Paged for ListServerCertificatesRequest {
+    const ITEMS_MAX: usize = 1000;
     fn marker(&self) -> Option<&str> {
         self.marker.as_deref()
     }
@@ -2565,9 +2664,11 @@ impl Paged for ListServerCertificatesRequest {
 impl Asks for ListServerCertificatesRequest {
     const OPERATION: &'static str = "ListServerCertificates";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = ListServerCertificatesResponse;
 }
 impl Paged for ListServiceSpecificCredentialsRequest {
+    const ITEMS_MAX: usize = 1000;
     fn marker(&self) -> Option<&str> {
         self.marker.as_deref()
     }
@@ -2586,9 +2687,11 @@ impl Paged for ListServiceSpecificCredentialsRequest {
 impl Asks for ListServiceSpecificCredentialsRequest {
     const OPERATION: &'static str = "ListServiceSpecificCredentials";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = ListServiceSpecificCredentialsResponse;
 }
 impl Paged for ListSigningCertificatesRequest {
+    const ITEMS_MAX: usize = 1000;
     fn marker(&self) -> Option<&str> {
         self.marker.as_deref()
     }
@@ -2602,9 +2705,11 @@ impl Paged for ListSigningCertificatesRequest {
 impl Asks for ListSigningCertificatesRequest {
     const OPERATION: &'static str = "ListSigningCertificates";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = ListSigningCertificatesResponse;
 }
 impl Paged for ListUserPoliciesRequest {
+    const ITEMS_MAX: usize = 1000;
     fn marker(&self) -> Option<&str> {
         self.marker.as_deref()
     }
@@ -2618,9 +2723,11 @@ impl Paged for ListUserPoliciesRequest {
 impl Asks for ListUserPoliciesRequest {
     const OPERATION: &'static str = "ListUserPolicies";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = ListUserPoliciesResponse;
 }
 impl Paged for ListUserTagsRequest {
+    const ITEMS_MAX: usize = 1000;
     fn marker(&self) -> Option<&str> {
         self.marker.as_deref()
     }
@@ -2634,9 +2741,11 @@ impl Paged for ListUserTagsRequest {
 impl Asks for ListUserTagsRequest {
     const OPERATION: &'static str = "ListUserTags";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = ListUserTagsResponse;
 }
 impl Paged for ListUsersRequest {
+    const ITEMS_MAX: usize = 1000;
     fn marker(&self) -> Option<&str> {
         self.marker.as_deref()
     }
@@ -2650,9 +2759,11 @@ impl Paged for ListUsersRequest {
 impl Asks for ListUsersRequest {
     const OPERATION: &'static str = "ListUsers";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = ListUsersResponse;
 }
 impl Paged for ListVirtualMFADevicesRequest {
+    const ITEMS_MAX: usize = 1000;
     fn marker(&self) -> Option<&str> {
         self.marker.as_deref()
     }
@@ -2669,49 +2780,59 @@ impl Paged for ListVirtualMFADevicesRequest {
 impl Asks for ListVirtualMFADevicesRequest {
     const OPERATION: &'static str = "ListVirtualMFADevices";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = ListVirtualMFADevicesResponse;
 }
 impl Asks for PutGroupPolicyRequest {
     const OPERATION: &'static str = "PutGroupPolicy";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = ();
 }
 impl Asks for PutRolePermissionsBoundaryRequest {
     const OPERATION: &'static str = "PutRolePermissionsBoundary";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = ();
 }
 impl Asks for PutRolePolicyRequest {
     const OPERATION: &'static str = "PutRolePolicy";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = ();
 }
 impl Asks for PutUserPermissionsBoundaryRequest {
     const OPERATION: &'static str = "PutUserPermissionsBoundary";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = ();
 }
 impl Asks for PutUserPolicyRequest {
     const OPERATION: &'static str = "PutUserPolicy";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = ();
 }
 impl Asks for RemoveUserFromGroupRequest {
     const OPERATION: &'static str = "RemoveUserFromGroup";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = ();
 }
 impl Asks for ResyncMFADeviceRequest {
     const OPERATION: &'static str = "ResyncMFADevice";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = ();
 }
 impl Asks for SetDefaultPolicyVersionRequest {
     const OPERATION: &'static str = "SetDefaultPolicyVersion";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = ();
 }
 impl Paged for SimulateCustomPolicyRequest {
+    const ITEMS_MAX: usize = 1000;
     fn marker(&self) -> Option<&str> {
         self.marker.as_deref()
     }
@@ -2752,9 +2873,11 @@ impl Paged for SimulateCustomPolicyRequest {
 impl Asks for SimulateCustomPolicyRequest {
     const OPERATION: &'static str = "SimulateCustomPolicy";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = SimulatePolicyResponse;
 }
 impl Paged for SimulatePrincipalPolicyRequest {
+    const ITEMS_MAX: usize = 1000;
     fn marker(&self) -> Option<&str> {
         self.marker.as_deref()
     }
@@ -2793,86 +2916,103 @@ impl Paged for SimulatePrincipalPolicyRequest {
 impl Asks for SimulatePrincipalPolicyRequest {
     const OPERATION: &'static str = "SimulatePrincipalPolicy";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = SimulatePolicyResponse;
 }
 impl Asks for TagMFADeviceRequest {
     const OPERATION: &'static str = "TagMFADevice";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = ();
 }
 impl Asks for TagPolicyRequest {
     const OPERATION: &'static str = "TagPolicy";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = ();
 }
 impl Asks for TagRoleRequest {
     const OPERATION: &'static str = "TagRole";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = ();
 }
 impl Asks for TagUserRequest {
     const OPERATION: &'static str = "TagUser";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = ();
 }
 impl Asks for UntagMFADeviceRequest {
     const OPERATION: &'static str = "UntagMFADevice";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = ();
 }
 impl Asks for UntagPolicyRequest {
     const OPERATION: &'static str = "UntagPolicy";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = ();
 }
 impl Asks for UntagRoleRequest {
     const OPERATION: &'static str = "UntagRole";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = ();
 }
 impl Asks for UntagUserRequest {
     const OPERATION: &'static str = "UntagUser";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = ();
 }
 impl Asks for UpdateAccessKeyRequest {
     const OPERATION: &'static str = "UpdateAccessKey";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = ();
 }
 impl Asks for UpdateAccountPasswordPolicyRequest {
     const OPERATION: &'static str = "UpdateAccountPasswordPolicy";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = ();
 }
 impl Asks for UpdateAssumeRolePolicyRequest {
     const OPERATION: &'static str = "UpdateAssumeRolePolicy";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = ();
 }
 impl Asks for UpdateGroupRequest {
     const OPERATION: &'static str = "UpdateGroup";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = ();
 }
 impl Asks for UpdateLoginProfileRequest {
     const OPERATION: &'static str = "UpdateLoginProfile";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = ();
 }
 impl Asks for UpdateRoleRequest {
     const OPERATION: &'static str = "UpdateRole";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = UpdateRoleResponse;
 }
 impl Asks for UpdateRoleDescriptionRequest {
     const OPERATION: &'static str = "UpdateRoleDescription";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = UpdateRoleDescriptionResponse;
 }
 impl Asks for UpdateUserRequest {
     const OPERATION: &'static str = "UpdateUser";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = ();
 }
 impl Structure for AddUserToGroupRequest {
@@ -6131,7 +6271,7 @@ impl Structure for UpdateUserRequest {
         }))
     }
 }
-impl Answer for AccessKey {
+impl Answer<Writer> for AccessKey {
     fn write(&self, out: &mut Writer) {
         if let Some(value) = &self.user_name {
             out.text("UserName", value);
@@ -6144,7 +6284,7 @@ impl Answer for AccessKey {
         }
     }
 }
-impl Answer for AccessKeyLastUsed {
+impl Answer<Writer> for AccessKeyLastUsed {
     fn write(&self, out: &mut Writer) {
         if let Some(value) = self.last_used_date {
             out.time("LastUsedDate", value);
@@ -6153,7 +6293,7 @@ impl Answer for AccessKeyLastUsed {
         out.text("Region", &self.region);
     }
 }
-impl Answer for AccessKeyMetadata {
+impl Answer<Writer> for AccessKeyMetadata {
     fn write(&self, out: &mut Writer) {
         if let Some(value) = &self.user_name {
             out.text("UserName", value);
@@ -6169,7 +6309,7 @@ impl Answer for AccessKeyMetadata {
         }
     }
 }
-impl Answer for AttachedPermissionsBoundary {
+impl Answer<Writer> for AttachedPermissionsBoundary {
     fn write(&self, out: &mut Writer) {
         if let Some(value) = self.permissions_boundary_type {
             out.text("PermissionsBoundaryType", value.as_str());
@@ -6179,7 +6319,7 @@ impl Answer for AttachedPermissionsBoundary {
         }
     }
 }
-impl Answer for AttachedPolicy {
+impl Answer<Writer> for AttachedPolicy {
     fn write(&self, out: &mut Writer) {
         if let Some(value) = &self.policy_name {
             out.text("PolicyName", value);
@@ -6189,53 +6329,53 @@ impl Answer for AttachedPolicy {
         }
     }
 }
-impl Answer for CreateAccessKeyResponse {
+impl Answer<Writer> for CreateAccessKeyResponse {
     fn write(&self, out: &mut Writer) {
         out.group("AccessKey", |out| self.access_key.write(out));
     }
 }
-impl Answer for CreateGroupResponse {
+impl Answer<Writer> for CreateGroupResponse {
     fn write(&self, out: &mut Writer) {
         out.group("Group", |out| self.group.write(out));
     }
 }
-impl Answer for CreateLoginProfileResponse {
+impl Answer<Writer> for CreateLoginProfileResponse {
     fn write(&self, out: &mut Writer) {
         out.group("LoginProfile", |out| self.login_profile.write(out));
     }
 }
-impl Answer for CreatePolicyResponse {
+impl Answer<Writer> for CreatePolicyResponse {
     fn write(&self, out: &mut Writer) {
         if let Some(value) = &self.policy {
             out.group("Policy", |out| value.write(out));
         }
     }
 }
-impl Answer for CreatePolicyVersionResponse {
+impl Answer<Writer> for CreatePolicyVersionResponse {
     fn write(&self, out: &mut Writer) {
         if let Some(value) = &self.policy_version {
             out.group("PolicyVersion", |out| value.write(out));
         }
     }
 }
-impl Answer for CreateRoleResponse {
+impl Answer<Writer> for CreateRoleResponse {
     fn write(&self, out: &mut Writer) {
         out.group("Role", |out| self.role.write(out));
     }
 }
-impl Answer for CreateUserResponse {
+impl Answer<Writer> for CreateUserResponse {
     fn write(&self, out: &mut Writer) {
         if let Some(value) = &self.user {
             out.group("User", |out| value.write(out));
         }
     }
 }
-impl Answer for CreateVirtualMFADeviceResponse {
+impl Answer<Writer> for CreateVirtualMFADeviceResponse {
     fn write(&self, out: &mut Writer) {
         out.group("VirtualMFADevice", |out| self.virtual_mfa_device.write(out));
     }
 }
-impl Answer for EvaluationResult {
+impl Answer<Writer> for EvaluationResult {
     fn write(&self, out: &mut Writer) {
         out.text("EvalActionName", &self.eval_action_name);
         if let Some(value) = &self.eval_resource_name {
@@ -6283,7 +6423,7 @@ impl Answer for EvaluationResult {
         }
     }
 }
-impl Answer for GenerateCredentialReportResponse {
+impl Answer<Writer> for GenerateCredentialReportResponse {
     fn write(&self, out: &mut Writer) {
         if let Some(value) = self.state {
             out.text("State", value.as_str());
@@ -6293,7 +6433,7 @@ impl Answer for GenerateCredentialReportResponse {
         }
     }
 }
-impl Answer for GetAccessKeyLastUsedResponse {
+impl Answer<Writer> for GetAccessKeyLastUsedResponse {
     fn write(&self, out: &mut Writer) {
         if let Some(value) = &self.user_name {
             out.text("UserName", value);
@@ -6303,7 +6443,7 @@ impl Answer for GetAccessKeyLastUsedResponse {
         }
     }
 }
-impl Answer for GetAccountAuthorizationDetailsResponse {
+impl Answer<Writer> for GetAccountAuthorizationDetailsResponse {
     fn write(&self, out: &mut Writer) {
         out.list(
             "UserDetailList",
@@ -6335,12 +6475,12 @@ impl Answer for GetAccountAuthorizationDetailsResponse {
         }
     }
 }
-impl Answer for GetAccountPasswordPolicyResponse {
+impl Answer<Writer> for GetAccountPasswordPolicyResponse {
     fn write(&self, out: &mut Writer) {
         out.group("PasswordPolicy", |out| self.password_policy.write(out));
     }
 }
-impl Answer for GetAccountSummaryResponse {
+impl Answer<Writer> for GetAccountSummaryResponse {
     fn write(&self, out: &mut Writer) {
         if !self.summary_map.is_empty() {
             out.map(
@@ -6354,7 +6494,7 @@ impl Answer for GetAccountSummaryResponse {
         }
     }
 }
-impl Answer for GetContextKeysForPolicyResponse {
+impl Answer<Writer> for GetContextKeysForPolicyResponse {
     fn write(&self, out: &mut Writer) {
         out.list(
             "ContextKeyNames",
@@ -6365,7 +6505,7 @@ impl Answer for GetContextKeysForPolicyResponse {
         );
     }
 }
-impl Answer for GetCredentialReportResponse {
+impl Answer<Writer> for GetCredentialReportResponse {
     fn write(&self, out: &mut Writer) {
         if let Some(value) = &self.content {
             out.blob("Content", value);
@@ -6378,14 +6518,14 @@ impl Answer for GetCredentialReportResponse {
         }
     }
 }
-impl Answer for GetGroupPolicyResponse {
+impl Answer<Writer> for GetGroupPolicyResponse {
     fn write(&self, out: &mut Writer) {
         out.text("GroupName", &self.group_name);
         out.text("PolicyName", &self.policy_name);
         out.text("PolicyDocument", &self.policy_document);
     }
 }
-impl Answer for GetGroupResponse {
+impl Answer<Writer> for GetGroupResponse {
     fn write(&self, out: &mut Writer) {
         out.group("Group", |out| self.group.write(out));
         out.list("Users", &self.users, |out, name, value| {
@@ -6397,12 +6537,12 @@ impl Answer for GetGroupResponse {
         }
     }
 }
-impl Answer for GetLoginProfileResponse {
+impl Answer<Writer> for GetLoginProfileResponse {
     fn write(&self, out: &mut Writer) {
         out.group("LoginProfile", |out| self.login_profile.write(out));
     }
 }
-impl Answer for GetMFADeviceResponse {
+impl Answer<Writer> for GetMFADeviceResponse {
     fn write(&self, out: &mut Writer) {
         if let Some(value) = &self.user_name {
             out.text("UserName", value);
@@ -6423,45 +6563,45 @@ impl Answer for GetMFADeviceResponse {
         }
     }
 }
-impl Answer for GetPolicyResponse {
+impl Answer<Writer> for GetPolicyResponse {
     fn write(&self, out: &mut Writer) {
         if let Some(value) = &self.policy {
             out.group("Policy", |out| value.write(out));
         }
     }
 }
-impl Answer for GetPolicyVersionResponse {
+impl Answer<Writer> for GetPolicyVersionResponse {
     fn write(&self, out: &mut Writer) {
         if let Some(value) = &self.policy_version {
             out.group("PolicyVersion", |out| value.write(out));
         }
     }
 }
-impl Answer for GetRolePolicyResponse {
+impl Answer<Writer> for GetRolePolicyResponse {
     fn write(&self, out: &mut Writer) {
         out.text("RoleName", &self.role_name);
         out.text("PolicyName", &self.policy_name);
         out.text("PolicyDocument", &self.policy_document);
     }
 }
-impl Answer for GetRoleResponse {
+impl Answer<Writer> for GetRoleResponse {
     fn write(&self, out: &mut Writer) {
         out.group("Role", |out| self.role.write(out));
     }
 }
-impl Answer for GetUserPolicyResponse {
+impl Answer<Writer> for GetUserPolicyResponse {
     fn write(&self, out: &mut Writer) {
         out.text("UserName", &self.user_name);
         out.text("PolicyName", &self.policy_name);
         out.text("PolicyDocument", &self.policy_document);
     }
 }
-impl Answer for GetUserResponse {
+impl Answer<Writer> for GetUserResponse {
     fn write(&self, out: &mut Writer) {
         out.group("User", |out| self.user.write(out));
     }
 }
-impl Answer for Group {
+impl Answer<Writer> for Group {
     fn write(&self, out: &mut Writer) {
         out.text("Path", &self.path);
         out.text("GroupName", &self.group_name);
@@ -6470,7 +6610,7 @@ impl Answer for Group {
         out.time("CreateDate", self.create_date);
     }
 }
-impl Answer for GroupDetail {
+impl Answer<Writer> for GroupDetail {
     fn write(&self, out: &mut Writer) {
         if let Some(value) = &self.path {
             out.text("Path", value);
@@ -6503,7 +6643,7 @@ impl Answer for GroupDetail {
         );
     }
 }
-impl Answer for InstanceProfile {
+impl Answer<Writer> for InstanceProfile {
     fn write(&self, out: &mut Writer) {
         out.text("Path", &self.path);
         out.text("InstanceProfileName", &self.instance_profile_name);
@@ -6520,7 +6660,7 @@ impl Answer for InstanceProfile {
         }
     }
 }
-impl Answer for ListAccessKeysResponse {
+impl Answer<Writer> for ListAccessKeysResponse {
     fn write(&self, out: &mut Writer) {
         out.list(
             "AccessKeyMetadata",
@@ -6535,7 +6675,7 @@ impl Answer for ListAccessKeysResponse {
         }
     }
 }
-impl Answer for ListAccountAliasesResponse {
+impl Answer<Writer> for ListAccountAliasesResponse {
     fn write(&self, out: &mut Writer) {
         out.list(
             "AccountAliases",
@@ -6550,7 +6690,7 @@ impl Answer for ListAccountAliasesResponse {
         }
     }
 }
-impl Answer for ListAttachedGroupPoliciesResponse {
+impl Answer<Writer> for ListAttachedGroupPoliciesResponse {
     fn write(&self, out: &mut Writer) {
         out.list(
             "AttachedPolicies",
@@ -6565,7 +6705,7 @@ impl Answer for ListAttachedGroupPoliciesResponse {
         }
     }
 }
-impl Answer for ListAttachedRolePoliciesResponse {
+impl Answer<Writer> for ListAttachedRolePoliciesResponse {
     fn write(&self, out: &mut Writer) {
         out.list(
             "AttachedPolicies",
@@ -6580,7 +6720,7 @@ impl Answer for ListAttachedRolePoliciesResponse {
         }
     }
 }
-impl Answer for ListAttachedUserPoliciesResponse {
+impl Answer<Writer> for ListAttachedUserPoliciesResponse {
     fn write(&self, out: &mut Writer) {
         out.list(
             "AttachedPolicies",
@@ -6595,7 +6735,7 @@ impl Answer for ListAttachedUserPoliciesResponse {
         }
     }
 }
-impl Answer for ListEntitiesForPolicyResponse {
+impl Answer<Writer> for ListEntitiesForPolicyResponse {
     fn write(&self, out: &mut Writer) {
         out.list("PolicyGroups", &self.policy_groups, |out, name, value| {
             out.group(name, |out| value.write(out));
@@ -6612,7 +6752,7 @@ impl Answer for ListEntitiesForPolicyResponse {
         }
     }
 }
-impl Answer for ListGroupPoliciesResponse {
+impl Answer<Writer> for ListGroupPoliciesResponse {
     fn write(&self, out: &mut Writer) {
         out.list("PolicyNames", &self.policy_names, |out, name, value| {
             out.text(name, value);
@@ -6623,7 +6763,7 @@ impl Answer for ListGroupPoliciesResponse {
         }
     }
 }
-impl Answer for ListGroupsForUserResponse {
+impl Answer<Writer> for ListGroupsForUserResponse {
     fn write(&self, out: &mut Writer) {
         out.list("Groups", &self.groups, |out, name, value| {
             out.group(name, |out| value.write(out));
@@ -6634,7 +6774,7 @@ impl Answer for ListGroupsForUserResponse {
         }
     }
 }
-impl Answer for ListGroupsResponse {
+impl Answer<Writer> for ListGroupsResponse {
     fn write(&self, out: &mut Writer) {
         out.list("Groups", &self.groups, |out, name, value| {
             out.group(name, |out| value.write(out));
@@ -6645,7 +6785,7 @@ impl Answer for ListGroupsResponse {
         }
     }
 }
-impl Answer for ListInstanceProfilesResponse {
+impl Answer<Writer> for ListInstanceProfilesResponse {
     fn write(&self, out: &mut Writer) {
         out.list(
             "InstanceProfiles",
@@ -6660,7 +6800,7 @@ impl Answer for ListInstanceProfilesResponse {
         }
     }
 }
-impl Answer for ListMFADeviceTagsResponse {
+impl Answer<Writer> for ListMFADeviceTagsResponse {
     fn write(&self, out: &mut Writer) {
         out.list("Tags", &self.tags, |out, name, value| {
             out.group(name, |out| value.write(out));
@@ -6671,7 +6811,7 @@ impl Answer for ListMFADeviceTagsResponse {
         }
     }
 }
-impl Answer for ListMFADevicesResponse {
+impl Answer<Writer> for ListMFADevicesResponse {
     fn write(&self, out: &mut Writer) {
         out.list("MFADevices", &self.mfa_devices, |out, name, value| {
             out.group(name, |out| value.write(out));
@@ -6682,7 +6822,7 @@ impl Answer for ListMFADevicesResponse {
         }
     }
 }
-impl Answer for ListOpenIDConnectProvidersResponse {
+impl Answer<Writer> for ListOpenIDConnectProvidersResponse {
     fn write(&self, out: &mut Writer) {
         out.list(
             "OpenIDConnectProviderList",
@@ -6693,7 +6833,7 @@ impl Answer for ListOpenIDConnectProvidersResponse {
         );
     }
 }
-impl Answer for ListPoliciesResponse {
+impl Answer<Writer> for ListPoliciesResponse {
     fn write(&self, out: &mut Writer) {
         out.list("Policies", &self.policies, |out, name, value| {
             out.group(name, |out| value.write(out));
@@ -6704,7 +6844,7 @@ impl Answer for ListPoliciesResponse {
         }
     }
 }
-impl Answer for ListPolicyTagsResponse {
+impl Answer<Writer> for ListPolicyTagsResponse {
     fn write(&self, out: &mut Writer) {
         out.list("Tags", &self.tags, |out, name, value| {
             out.group(name, |out| value.write(out));
@@ -6715,7 +6855,7 @@ impl Answer for ListPolicyTagsResponse {
         }
     }
 }
-impl Answer for ListPolicyVersionsResponse {
+impl Answer<Writer> for ListPolicyVersionsResponse {
     fn write(&self, out: &mut Writer) {
         out.list("Versions", &self.versions, |out, name, value| {
             out.group(name, |out| value.write(out));
@@ -6726,7 +6866,7 @@ impl Answer for ListPolicyVersionsResponse {
         }
     }
 }
-impl Answer for ListRolePoliciesResponse {
+impl Answer<Writer> for ListRolePoliciesResponse {
     fn write(&self, out: &mut Writer) {
         out.list("PolicyNames", &self.policy_names, |out, name, value| {
             out.text(name, value);
@@ -6737,7 +6877,7 @@ impl Answer for ListRolePoliciesResponse {
         }
     }
 }
-impl Answer for ListRoleTagsResponse {
+impl Answer<Writer> for ListRoleTagsResponse {
     fn write(&self, out: &mut Writer) {
         out.list("Tags", &self.tags, |out, name, value| {
             out.group(name, |out| value.write(out));
@@ -6748,7 +6888,7 @@ impl Answer for ListRoleTagsResponse {
         }
     }
 }
-impl Answer for ListRolesResponse {
+impl Answer<Writer> for ListRolesResponse {
     fn write(&self, out: &mut Writer) {
         out.list("Roles", &self.roles, |out, name, value| {
             out.group(name, |out| value.write(out));
@@ -6759,7 +6899,7 @@ impl Answer for ListRolesResponse {
         }
     }
 }
-impl Answer for ListSAMLProvidersResponse {
+impl Answer<Writer> for ListSAMLProvidersResponse {
     fn write(&self, out: &mut Writer) {
         out.list(
             "SAMLProviderList",
@@ -6770,7 +6910,7 @@ impl Answer for ListSAMLProvidersResponse {
         );
     }
 }
-impl Answer for ListSSHPublicKeysResponse {
+impl Answer<Writer> for ListSSHPublicKeysResponse {
     fn write(&self, out: &mut Writer) {
         out.list(
             "SSHPublicKeys",
@@ -6785,7 +6925,7 @@ impl Answer for ListSSHPublicKeysResponse {
         }
     }
 }
-impl Answer for ListServerCertificatesResponse {
+impl Answer<Writer> for ListServerCertificatesResponse {
     fn write(&self, out: &mut Writer) {
         out.list(
             "ServerCertificateMetadataList",
@@ -6800,7 +6940,7 @@ impl Answer for ListServerCertificatesResponse {
         }
     }
 }
-impl Answer for ListServiceSpecificCredentialsResponse {
+impl Answer<Writer> for ListServiceSpecificCredentialsResponse {
     fn write(&self, out: &mut Writer) {
         out.list(
             "ServiceSpecificCredentials",
@@ -6815,7 +6955,7 @@ impl Answer for ListServiceSpecificCredentialsResponse {
         out.boolean("IsTruncated", self.is_truncated);
     }
 }
-impl Answer for ListSigningCertificatesResponse {
+impl Answer<Writer> for ListSigningCertificatesResponse {
     fn write(&self, out: &mut Writer) {
         out.list("Certificates", &self.certificates, |out, name, value| {
             out.group(name, |out| value.write(out));
@@ -6826,7 +6966,7 @@ impl Answer for ListSigningCertificatesResponse {
         }
     }
 }
-impl Answer for ListUserPoliciesResponse {
+impl Answer<Writer> for ListUserPoliciesResponse {
     fn write(&self, out: &mut Writer) {
         out.list("PolicyNames", &self.policy_names, |out, name, value| {
             out.text(name, value);
@@ -6837,7 +6977,7 @@ impl Answer for ListUserPoliciesResponse {
         }
     }
 }
-impl Answer for ListUserTagsResponse {
+impl Answer<Writer> for ListUserTagsResponse {
     fn write(&self, out: &mut Writer) {
         out.list("Tags", &self.tags, |out, name, value| {
             out.group(name, |out| value.write(out));
@@ -6848,7 +6988,7 @@ impl Answer for ListUserTagsResponse {
         }
     }
 }
-impl Answer for ListUsersResponse {
+impl Answer<Writer> for ListUsersResponse {
     fn write(&self, out: &mut Writer) {
         out.list("Users", &self.users, |out, name, value| {
             out.group(name, |out| value.write(out));
@@ -6859,7 +6999,7 @@ impl Answer for ListUsersResponse {
         }
     }
 }
-impl Answer for ListVirtualMFADevicesResponse {
+impl Answer<Writer> for ListVirtualMFADevicesResponse {
     fn write(&self, out: &mut Writer) {
         out.list(
             "VirtualMFADevices",
@@ -6874,7 +7014,7 @@ impl Answer for ListVirtualMFADevicesResponse {
         }
     }
 }
-impl Answer for LoginProfile {
+impl Answer<Writer> for LoginProfile {
     fn write(&self, out: &mut Writer) {
         out.text("UserName", &self.user_name);
         out.time("CreateDate", self.create_date);
@@ -6883,14 +7023,14 @@ impl Answer for LoginProfile {
         }
     }
 }
-impl Answer for MFADevice {
+impl Answer<Writer> for MFADevice {
     fn write(&self, out: &mut Writer) {
         out.text("UserName", &self.user_name);
         out.text("SerialNumber", &self.serial_number);
         out.time("EnableDate", self.enable_date);
     }
 }
-impl Answer for ManagedPolicyDetail {
+impl Answer<Writer> for ManagedPolicyDetail {
     fn write(&self, out: &mut Writer) {
         if let Some(value) = &self.policy_name {
             out.text("PolicyName", value);
@@ -6934,21 +7074,21 @@ impl Answer for ManagedPolicyDetail {
         );
     }
 }
-impl Answer for OpenIDConnectProviderListEntry {
+impl Answer<Writer> for OpenIDConnectProviderListEntry {
     fn write(&self, out: &mut Writer) {
         if let Some(value) = &self.arn {
             out.text("Arn", value);
         }
     }
 }
-impl Answer for OrganizationsDecisionDetail {
+impl Answer<Writer> for OrganizationsDecisionDetail {
     fn write(&self, out: &mut Writer) {
         if let Some(value) = self.allowed_by_organizations {
             out.boolean("AllowedByOrganizations", value);
         }
     }
 }
-impl Answer for PasswordPolicy {
+impl Answer<Writer> for PasswordPolicy {
     fn write(&self, out: &mut Writer) {
         if let Some(value) = self.minimum_password_length {
             out.integer("MinimumPasswordLength", value);
@@ -6982,14 +7122,14 @@ impl Answer for PasswordPolicy {
         }
     }
 }
-impl Answer for PermissionsBoundaryDecisionDetail {
+impl Answer<Writer> for PermissionsBoundaryDecisionDetail {
     fn write(&self, out: &mut Writer) {
         if let Some(value) = self.allowed_by_permissions_boundary {
             out.boolean("AllowedByPermissionsBoundary", value);
         }
     }
 }
-impl Answer for Policy {
+impl Answer<Writer> for Policy {
     fn write(&self, out: &mut Writer) {
         if let Some(value) = &self.policy_name {
             out.text("PolicyName", value);
@@ -7031,7 +7171,7 @@ impl Answer for Policy {
         }
     }
 }
-impl Answer for PolicyDetail {
+impl Answer<Writer> for PolicyDetail {
     fn write(&self, out: &mut Writer) {
         if let Some(value) = &self.policy_name {
             out.text("PolicyName", value);
@@ -7041,7 +7181,7 @@ impl Answer for PolicyDetail {
         }
     }
 }
-impl Answer for PolicyGroup {
+impl Answer<Writer> for PolicyGroup {
     fn write(&self, out: &mut Writer) {
         if let Some(value) = &self.group_name {
             out.text("GroupName", value);
@@ -7051,7 +7191,7 @@ impl Answer for PolicyGroup {
         }
     }
 }
-impl Answer for PolicyRole {
+impl Answer<Writer> for PolicyRole {
     fn write(&self, out: &mut Writer) {
         if let Some(value) = &self.role_name {
             out.text("RoleName", value);
@@ -7061,7 +7201,7 @@ impl Answer for PolicyRole {
         }
     }
 }
-impl Answer for PolicyUser {
+impl Answer<Writer> for PolicyUser {
     fn write(&self, out: &mut Writer) {
         if let Some(value) = &self.user_name {
             out.text("UserName", value);
@@ -7071,7 +7211,7 @@ impl Answer for PolicyUser {
         }
     }
 }
-impl Answer for PolicyVersion {
+impl Answer<Writer> for PolicyVersion {
     fn write(&self, out: &mut Writer) {
         if let Some(value) = &self.document {
             out.text("Document", value);
@@ -7087,7 +7227,7 @@ impl Answer for PolicyVersion {
         }
     }
 }
-impl Answer for Position {
+impl Answer<Writer> for Position {
     fn write(&self, out: &mut Writer) {
         if let Some(value) = self.line {
             out.integer("Line", value);
@@ -7097,7 +7237,7 @@ impl Answer for Position {
         }
     }
 }
-impl Answer for ResourceSpecificResult {
+impl Answer<Writer> for ResourceSpecificResult {
     fn write(&self, out: &mut Writer) {
         out.text("EvalResourceName", &self.eval_resource_name);
         out.text("EvalResourceDecision", self.eval_resource_decision.as_str());
@@ -7130,7 +7270,7 @@ impl Answer for ResourceSpecificResult {
         }
     }
 }
-impl Answer for Role {
+impl Answer<Writer> for Role {
     fn write(&self, out: &mut Writer) {
         out.text("Path", &self.path);
         out.text("RoleName", &self.role_name);
@@ -7162,7 +7302,7 @@ impl Answer for Role {
         }
     }
 }
-impl Answer for RoleDetail {
+impl Answer<Writer> for RoleDetail {
     fn write(&self, out: &mut Writer) {
         if let Some(value) = &self.path {
             out.text("Path", value);
@@ -7220,7 +7360,7 @@ impl Answer for RoleDetail {
         }
     }
 }
-impl Answer for RoleLastUsed {
+impl Answer<Writer> for RoleLastUsed {
     fn write(&self, out: &mut Writer) {
         if let Some(value) = self.last_used_date {
             out.time("LastUsedDate", value);
@@ -7230,7 +7370,7 @@ impl Answer for RoleLastUsed {
         }
     }
 }
-impl Answer for SAMLProviderListEntry {
+impl Answer<Writer> for SAMLProviderListEntry {
     fn write(&self, out: &mut Writer) {
         if let Some(value) = &self.arn {
             out.text("Arn", value);
@@ -7243,7 +7383,7 @@ impl Answer for SAMLProviderListEntry {
         }
     }
 }
-impl Answer for SSHPublicKeyMetadata {
+impl Answer<Writer> for SSHPublicKeyMetadata {
     fn write(&self, out: &mut Writer) {
         out.text("UserName", &self.user_name);
         out.text("SSHPublicKeyId", &self.ssh_public_key_id);
@@ -7251,7 +7391,7 @@ impl Answer for SSHPublicKeyMetadata {
         out.time("UploadDate", self.upload_date);
     }
 }
-impl Answer for ServerCertificateMetadata {
+impl Answer<Writer> for ServerCertificateMetadata {
     fn write(&self, out: &mut Writer) {
         out.text("Path", &self.path);
         out.text("ServerCertificateName", &self.server_certificate_name);
@@ -7265,7 +7405,7 @@ impl Answer for ServerCertificateMetadata {
         }
     }
 }
-impl Answer for ServiceSpecificCredentialMetadata {
+impl Answer<Writer> for ServiceSpecificCredentialMetadata {
     fn write(&self, out: &mut Writer) {
         out.text("UserName", &self.user_name);
         out.text("Status", self.status.as_str());
@@ -7286,7 +7426,7 @@ impl Answer for ServiceSpecificCredentialMetadata {
         out.text("ServiceName", &self.service_name);
     }
 }
-impl Answer for SigningCertificate {
+impl Answer<Writer> for SigningCertificate {
     fn write(&self, out: &mut Writer) {
         out.text("UserName", &self.user_name);
         out.text("CertificateId", &self.certificate_id);
@@ -7297,7 +7437,7 @@ impl Answer for SigningCertificate {
         }
     }
 }
-impl Answer for SimulatePolicyResponse {
+impl Answer<Writer> for SimulatePolicyResponse {
     fn write(&self, out: &mut Writer) {
         out.list(
             "EvaluationResults",
@@ -7312,13 +7452,13 @@ impl Answer for SimulatePolicyResponse {
         }
     }
 }
-impl Answer for SourceRoleTemplate {
+impl Answer<Writer> for SourceRoleTemplate {
     fn write(&self, out: &mut Writer) {
         out.text("TemplateArn", &self.template_arn);
         out.integer("TemplateMinorVersion", self.template_minor_version);
     }
 }
-impl Answer for Statement {
+impl Answer<Writer> for Statement {
     fn write(&self, out: &mut Writer) {
         if let Some(value) = &self.source_policy_id {
             out.text("SourcePolicyId", value);
@@ -7334,23 +7474,23 @@ impl Answer for Statement {
         }
     }
 }
-impl Answer for Tag {
+impl Answer<Writer> for Tag {
     fn write(&self, out: &mut Writer) {
         out.text("Key", &self.key);
         out.text("Value", &self.value);
     }
 }
-impl Answer for UpdateRoleDescriptionResponse {
+impl Answer<Writer> for UpdateRoleDescriptionResponse {
     fn write(&self, out: &mut Writer) {
         if let Some(value) = &self.role {
             out.group("Role", |out| value.write(out));
         }
     }
 }
-impl Answer for UpdateRoleResponse {
+impl Answer<Writer> for UpdateRoleResponse {
     fn write(&self, _: &mut Writer) {}
 }
-impl Answer for User {
+impl Answer<Writer> for User {
     fn write(&self, out: &mut Writer) {
         if let Some(value) = &self.path {
             out.text("Path", value);
@@ -7374,7 +7514,7 @@ impl Answer for User {
         }
     }
 }
-impl Answer for UserDetail {
+impl Answer<Writer> for UserDetail {
     fn write(&self, out: &mut Writer) {
         if let Some(value) = &self.path {
             out.text("Path", value);
@@ -7420,7 +7560,7 @@ impl Answer for UserDetail {
         }
     }
 }
-impl Answer for VirtualMFADevice {
+impl Answer<Writer> for VirtualMFADevice {
     fn write(&self, out: &mut Writer) {
         out.text("SerialNumber", &self.serial_number);
         if let Some(value) = &self.base32_string_seed {
@@ -10206,4 +10346,45 @@ pub mod codes {
     /// `UnrecognizedPublicKeyEncoding`.
     pub const UNRECOGNIZED_PUBLIC_KEY_ENCODING: Code =
         Code::sender("UnrecognizedPublicKeyEncoding", 400);
+    /// All of them.
+    pub(super) const ALL: &[Code] = &[
+        ACCOUNT_NOT_MANAGEMENT_OR_DELEGATED_ADMINISTRATOR_EXCEPTION,
+        CALLER_IS_NOT_MANAGEMENT_ACCOUNT_EXCEPTION,
+        CONCURRENT_MODIFICATION,
+        DELETE_CONFLICT,
+        DUPLICATE_CERTIFICATE,
+        DUPLICATE_SSH_PUBLIC_KEY,
+        ENTITY_ALREADY_EXISTS,
+        ENTITY_TEMPORARILY_UNMODIFIABLE,
+        FEATURE_DISABLED,
+        FEATURE_ENABLED,
+        INVALID_AUTHENTICATION_CODE,
+        INVALID_CERTIFICATE,
+        INVALID_INPUT,
+        INVALID_PUBLIC_KEY,
+        INVALID_USER_TYPE,
+        KEY_PAIR_MISMATCH,
+        LIMIT_EXCEEDED,
+        MALFORMED_CERTIFICATE,
+        MALFORMED_POLICY_DOCUMENT,
+        NAME_CONFLICT,
+        NO_SUCH_ENTITY,
+        NOT_SUPPORTED_SERVICE,
+        OPEN_ID_IDP_COMMUNICATION_ERROR,
+        ORGANIZATION_NOT_FOUND_EXCEPTION,
+        ORGANIZATION_NOT_IN_ALL_FEATURES_MODE_EXCEPTION,
+        PASSWORD_POLICY_VIOLATION,
+        POLICY_EVALUATION,
+        POLICY_NOT_ATTACHABLE,
+        REPORT_EXPIRED,
+        REPORT_GENERATION_LIMIT_EXCEEDED,
+        REPORT_IN_PROGRESS,
+        REPORT_NOT_PRESENT,
+        ROLE_MODIFIED,
+        ROLE_TEMPLATE_DISABLED,
+        SERVICE_ACCESS_NOT_ENABLED_EXCEPTION,
+        SERVICE_FAILURE,
+        UNMODIFIABLE_ENTITY,
+        UNRECOGNIZED_PUBLIC_KEY_ENCODING,
+    ];
 }

@@ -1,9 +1,10 @@
 //! Values that break one limit.
 
 use super::facts::{Kind, Member, Text};
-use super::{Pair, Place, Refusal, values};
+use super::json::RAW;
+use super::{Pair, Place, Refusal, is_query, values};
 use crate::error::common;
-use crate::query::MalformedInput;
+use crate::query::{MalformedInput, Written};
 use crate::service::Service;
 use crate::shape::ECHO_CHARS_MAX;
 
@@ -59,10 +60,13 @@ impl One<'_> {
             Kind::Choice(values) => self.choice(values),
             Kind::Integer { min, max } => self.integer(*min, *max),
             Kind::Boolean => self.boolean(),
+            Kind::Time => Vec::new(),
             Kind::List { max, element } => self.list(*max, element),
             Kind::Structure(members) => structure(self.service, members, &self.place),
         });
-        if !matches!(member.kind, Kind::List { .. } | Kind::Structure(_)) {
+        if !is_query(self.service) {
+            found.extend(self.of_another_type(&member.kind));
+        } else if !matches!(member.kind, Kind::List { .. } | Kind::Structure(_)) {
             found.extend(self.not_scalar());
         }
         found
@@ -100,6 +104,12 @@ impl One<'_> {
             let clause = format!("Member must have value greater than or equal to {min}");
             found.push(self.value("too small", &(min - 1).to_string(), &clause));
         }
+        if !is_query(self.service) {
+            let error = MalformedInput::NotAnInteger(self.own_name());
+            let pairs = vec![self.place.with("1.5")];
+            found.push(self.malformed("not an integer", pairs, &error));
+            return found;
+        }
         let beyond = (i64::from(i32::MAX) + 1).to_string();
         for text in ["many", "", "1.5", "１", &beyond] {
             let error = MalformedInput::NotAnInteger(self.own_name());
@@ -114,6 +124,26 @@ impl One<'_> {
             self.malformed("not a boolean", vec![self.place.with(text)], &error)
         };
         ["maybe", "", "True", "2"].map(not_boolean).into()
+    }
+
+    /// What is something else in JSON.
+    fn of_another_type(&self, kind: &Kind) -> Vec<Break> {
+        let (written, others) = match kind {
+            Kind::Text(_) | Kind::Choice(_) => (Written::Text, ["1", "true", "[\"a\"]", "{}"]),
+            Kind::Integer { .. } | Kind::Time => {
+                (Written::Number, ["\"1\"", "true", "[1]", "{\"a\":1}"])
+            }
+            Kind::Boolean => (Written::Boolean, ["\"true\"", "1", "[true]", "{}"]),
+            Kind::List { .. } => (Written::List, ["\"a\"", "1", "true", "{}"]),
+            Kind::Structure(_) => (Written::Structure, ["\"a\"", "1", "true", "[]"]),
+        };
+        let error = MalformedInput::WrongType(self.own_name(), written);
+        others
+            .map(|other| {
+                let pairs = vec![self.place.with(format!("{RAW}{other}"))];
+                self.malformed("of another type", pairs, &error)
+            })
+            .into()
     }
 
     /// A list or a structure where one value is meant.
@@ -198,6 +228,9 @@ impl One<'_> {
             let says = inner.clause(Echo::Null, "Member must not be null");
             let gap = values::all(members, &second);
             found.push(self.invalid("a gap", gap, says.clone()));
+            if !is_query(self.service) {
+                return found;
+            }
             let text = vec![first.with("a")];
             found.push(self.invalid("an element that is a text", text, says));
         }

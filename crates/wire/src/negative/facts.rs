@@ -3,12 +3,21 @@
 use serde_json::Value;
 
 use crate::service::Service;
-use crate::{iam, sts};
+use crate::{account, cloudtrail, iam, organizations, sts};
 
 const SERVED: &str = include_str!("../../models/served.json");
-const MODELS: [(&Service, &str); 2] = [
+const MODELS: [(&Service, &str); 5] = [
     (&iam::SERVICE, include_str!("../../models/iam.json")),
     (&sts::SERVICE, include_str!("../../models/sts.json")),
+    (&account::SERVICE, include_str!("../../models/account.json")),
+    (
+        &organizations::SERVICE,
+        include_str!("../../models/organizations.json"),
+    ),
+    (
+        &cloudtrail::SERVICE,
+        include_str!("../../models/cloudtrail.json"),
+    ),
 ];
 
 /// A served operation.
@@ -19,7 +28,8 @@ pub(super) struct Operation {
 }
 
 /// A member of a structure.
-pub(super) struct Member {
+#[derive(Clone, Debug)]
+pub(crate) struct Member {
     pub(super) name: String,
     pub(super) is_required: bool,
     pub(super) is_secret: bool,
@@ -27,6 +37,7 @@ pub(super) struct Member {
 }
 
 /// What a member or an element is.
+#[derive(Clone, Debug)]
 pub(super) enum Kind {
     Text(Text),
     Choice(Vec<String>),
@@ -35,6 +46,7 @@ pub(super) enum Kind {
         max: Option<i64>,
     },
     Boolean,
+    Time,
     Structure(Vec<Member>),
     List {
         max: Option<usize>,
@@ -43,13 +55,14 @@ pub(super) enum Kind {
 }
 
 /// Limits of a text.
+#[derive(Clone, Debug)]
 pub(super) struct Text {
     pub(super) min: usize,
     pub(super) max: Option<usize>,
     pub(super) pattern: Option<String>,
 }
 
-/// The served operations of both services.
+/// The served operations of all services.
 pub(super) fn operations() -> Vec<Operation> {
     let served = parsed(SERVED);
     MODELS
@@ -119,6 +132,7 @@ impl Model {
                 max: json["max"].as_i64(),
             },
             "boolean" => Kind::Boolean,
+            "timestamp" => Kind::Time,
             "structure" => Kind::Structure(self.members(&text(&json["shape"]))),
             "list" => {
                 // A list without an element is not there, so nothing can break a minimum of one.

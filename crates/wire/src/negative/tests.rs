@@ -4,19 +4,34 @@ use serde_json::Value;
 
 use super::*;
 use crate::query::Params;
-use crate::{AwsError, iam, sts};
+use crate::{AwsError, account, cloudtrail, iam, json, organizations, sts};
 
 const SERVED: &str = include_str!("../../models/served.json");
-const MODELS: [(&str, &str); 2] = [
+const MODELS: [(&str, &str); 5] = [
     ("iam", include_str!("../../models/iam.json")),
     ("sts", include_str!("../../models/sts.json")),
+    ("account", include_str!("../../models/account.json")),
+    (
+        "organizations",
+        include_str!("../../models/organizations.json"),
+    ),
+    ("cloudtrail", include_str!("../../models/cloudtrail.json")),
 ];
 
 fn read(case: &Case) -> Result<&'static str, AwsError> {
-    let params = Params::parse(case.encoded().as_bytes())?;
+    let encoded = case.encoded();
+    let params = if is_query(case.service) {
+        Params::parse(encoded.as_bytes())?
+    } else {
+        let operation = Some(case.operation.to_owned());
+        json::parse(encoded.as_bytes(), operation, case.service.version)?
+    };
     match case.service.name {
         "iam" => iam::Call::read(&params).map(|call| call.name()),
-        _ => sts::Call::read(&params).map(|call| call.name()),
+        "sts" => sts::Call::read(&params).map(|call| call.name()),
+        "account" => account::Call::read(&params).map(|call| call.name()),
+        "organizations" => organizations::Call::read(&params).map(|call| call.name()),
+        _ => cloudtrail::Call::read(&params).map(|call| call.name()),
     }
 }
 
@@ -37,7 +52,8 @@ fn every_broken_limit_is_refused_by_the_name_of_the_member() {
             panic!("{context} is not broken");
         };
         let error = read(&case).expect_err(&context);
-        let fault = refusal.fault(error.code.status, error.code.name, &error.message);
+        let code = case.service.spelled(error.code);
+        let fault = refusal.fault(case.service, code.status, code.name, &error.message);
         assert_eq!(fault, None, "{context}: {error}");
         // Nothing but the broken member is complained of.
         assert_eq!(named(&error.message), named(&refusal.says), "{context}");
@@ -56,10 +72,14 @@ fn every_request_that_keeps_the_limits_is_read() {
 #[test]
 fn every_served_operation_has_one_minimal_request() {
     let found: Vec<&str> = minimal().map(|case| case.operation).collect();
-    let operations = iam::SERVICE
-        .operations
-        .iter()
-        .chain(sts::SERVICE.operations);
+    let services = [
+        &iam::SERVICE,
+        &sts::SERVICE,
+        &account::SERVICE,
+        &organizations::SERVICE,
+        &cloudtrail::SERVICE,
+    ];
+    let operations = services.iter().flat_map(|service| service.operations);
     let served = operations.filter(|operation| operation.is_served);
     let served: Vec<&str> = served.map(|operation| operation.name).collect();
     assert_eq!(found, served);
@@ -87,6 +107,8 @@ fn implied(limit: &str, shapes: &Value, json: &Value) -> usize {
         "min" => !json["min"].is_null() && (json["min"] != 0 || json["type"] == "integer"),
         // What is wrong inside a list or a structure tells of its type as well.
         "type" => inside.is_empty(),
+        // Every text is of this pattern.
+        "pattern" => !json["pattern"].is_null() && json["pattern"] != r"[\s\S]*",
         _ => !json[limit].is_null(),
     };
     let inside = inside.into_iter().map(|json| implied(limit, shapes, json));
@@ -144,7 +166,8 @@ fn a_fault_of_an_answer_is_told() {
         hides: Some("abcdef".to_owned()),
     };
     let good = "Value at 'tokenCode' failed";
-    assert_eq!(refusal.fault(400, "ValidationError", good), None);
+    let service = &sts::SERVICE;
+    assert_eq!(refusal.fault(service, 400, "ValidationError", good), None);
     for (status, code, message) in [
         (500, "ValidationError", good),
         (400, "MalformedInput", good),
@@ -155,7 +178,8 @@ fn a_fault_of_an_answer_is_told() {
             "Value 'abcdef' at 'tokenCode' failed",
         ),
     ] {
-        assert!(refusal.fault(status, code, message).is_some(), "{message}");
+        let fault = refusal.fault(service, status, code, message);
+        assert!(fault.is_some(), "{message}");
     }
 }
 

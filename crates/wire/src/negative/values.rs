@@ -20,7 +20,7 @@ pub(super) struct Form {
 /// A text of a member without a pattern.
 const FREE: Form = form("", ["", "a", ""], &[]);
 
-const FORMS: [Form; 20] = [
+const FORMS: [Form; 27] = [
     form(
         "(\\u002F)|(\\u002F[\\u0021-\\u007E]+\\u002F)",
         ["/", "a", "/"],
@@ -82,6 +82,29 @@ const FORMS: [Form; 20] = [
         ["", "a", ""],
         &["あ", "A", "a--b", "-ab", "ab-", "a_b"],
     ),
+    form(
+        r"\d{12}",
+        ["123456789012", "3", ""],
+        &["a", "1-", "１２３４５６７８９０１２"],
+    ),
+    form(
+        r"^\d{12}$",
+        ["123456789012", "3", ""],
+        &["a", "1-", "12345678901 "],
+    ),
+    form(
+        r"[\s]*[\w+=.#|!&-]+@[\w.-]+\.[\w]+[\s]*",
+        ["a@b.c", "c", ""],
+        &["a", "@", "a@b", "あ@b.c"],
+    ),
+    form(r"[\s0-9()+-]+", ["", "1", ""], &["a", "１", "."]),
+    form(
+        r"[+][\s0-9()-]+",
+        ["+1", "1", ""],
+        &["a", "1", "+", "+a", "１"],
+    ),
+    form("[ -;=?-~]+", ["", "a", ""], &["<", ">", "あ", "\t"]),
+    form(r"[\s\S]*", ["", "あ", ""], &[]),
 ];
 
 const fn form(
@@ -137,6 +160,7 @@ impl Kind {
             Self::Choice(values) => vec![place.with(&values[0])],
             Self::Integer { min, .. } => vec![place.with(min.unwrap_or(1).to_string())],
             Self::Boolean => vec![place.with("true")],
+            Self::Time => vec![place.with("1700000000")],
             Self::Structure(members) => members
                 .iter()
                 .flat_map(|member| member.kind.fitting(&place.of(member), position))
@@ -208,6 +232,9 @@ fn at_limits(kind: &Kind, place: &Place) -> Vec<(Vec<Pair>, String)> {
         }
         Kind::Boolean => ["true", "false", "1", "0"]
             .map(|word| one(word.to_owned()))
+            .into(),
+        Kind::Time => ["0", "1700000000.5"]
+            .map(|seconds| one(seconds.to_owned()))
             .into(),
         Kind::Structure(members) => limits(members, place),
         Kind::List { max, element } => {

@@ -19,7 +19,7 @@ pub struct Request<'a> {
 
 impl<'a> Request<'a> {
     /// Every value of a header.
-    pub(super) fn values(&self, name: &str) -> impl Iterator<Item = &'a [u8]> {
+    pub(crate) fn values(&self, name: &str) -> impl Iterator<Item = &'a [u8]> {
         self.headers
             .iter()
             .filter(move |(other, _)| other.eq_ignore_ascii_case(name))
@@ -27,7 +27,7 @@ impl<'a> Request<'a> {
     }
 
     /// The value of a header that may come once at most.
-    pub(super) fn only(&self, name: &'static str) -> Result<Option<&'a str>, SignatureError> {
+    pub(crate) fn only(&self, name: &'static str) -> Result<Option<&'a str>, SignatureError> {
         let mut values = self.values(name);
         let first = values.next();
         if values.next().is_some() {

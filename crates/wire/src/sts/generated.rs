@@ -3,6 +3,7 @@
 //! The shapes of sts, version 2011-06-15. Do not edit.
 
 use crate::error::AwsError;
+use crate::protocol::Protocol;
 use crate::query::{MalformedInput, Params};
 use crate::refusals;
 use crate::service::{Asks, Operation, Service};
@@ -15,9 +16,12 @@ use crate::{Sensitive, Timestamp};
 pub static SERVICE: Service = Service {
     name: "sts",
     version: "2011-06-15",
-    namespace: "https://sts.amazonaws.com/doc/2011-06-15/",
+    protocol: Protocol::Query {
+        namespace: "https://sts.amazonaws.com/doc/2011-06-15/",
+    },
     echoes_values: true,
     operations: OPERATIONS,
+    codes: codes::ALL,
 };
 static OPERATIONS: &[Operation] = &[
     Operation {
@@ -144,21 +148,25 @@ impl Call {
 impl Asks for AssumeRoleRequest {
     const OPERATION: &'static str = "AssumeRole";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = AssumeRoleResponse;
 }
 impl Asks for GetAccessKeyInfoRequest {
     const OPERATION: &'static str = "GetAccessKeyInfo";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = GetAccessKeyInfoResponse;
 }
 impl Asks for GetCallerIdentityRequest {
     const OPERATION: &'static str = "GetCallerIdentity";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = GetCallerIdentityResponse;
 }
 impl Asks for GetSessionTokenRequest {
     const OPERATION: &'static str = "GetSessionToken";
     const SERVICE: &'static Service = &SERVICE;
+    type Form = Writer;
     type Answer = GetSessionTokenResponse;
 }
 impl Structure for AssumeRoleRequest {
@@ -412,7 +420,7 @@ impl Structure for Tag {
         Ok(Some(Self { key, value }))
     }
 }
-impl Answer for AssumeRoleResponse {
+impl Answer<Writer> for AssumeRoleResponse {
     fn write(&self, out: &mut Writer) {
         if let Some(value) = &self.credentials {
             out.group("Credentials", |out| value.write(out));
@@ -434,13 +442,13 @@ impl Answer for AssumeRoleResponse {
         }
     }
 }
-impl Answer for AssumedRoleUser {
+impl Answer<Writer> for AssumedRoleUser {
     fn write(&self, out: &mut Writer) {
         out.text("AssumedRoleId", &self.assumed_role_id);
         out.text("Arn", &self.arn);
     }
 }
-impl Answer for Credentials {
+impl Answer<Writer> for Credentials {
     fn write(&self, out: &mut Writer) {
         out.text("AccessKeyId", &self.access_key_id);
         out.text("SecretAccessKey", self.secret_access_key.expose());
@@ -448,14 +456,14 @@ impl Answer for Credentials {
         out.time("Expiration", self.expiration);
     }
 }
-impl Answer for GetAccessKeyInfoResponse {
+impl Answer<Writer> for GetAccessKeyInfoResponse {
     fn write(&self, out: &mut Writer) {
         if let Some(value) = &self.account {
             out.text("Account", value);
         }
     }
 }
-impl Answer for GetCallerIdentityResponse {
+impl Answer<Writer> for GetCallerIdentityResponse {
     fn write(&self, out: &mut Writer) {
         if let Some(value) = &self.user_id {
             out.text("UserId", value);
@@ -468,7 +476,7 @@ impl Answer for GetCallerIdentityResponse {
         }
     }
 }
-impl Answer for GetSessionTokenResponse {
+impl Answer<Writer> for GetSessionTokenResponse {
     fn write(&self, out: &mut Writer) {
         if let Some(value) = &self.credentials {
             out.group("Credentials", |out| value.write(out));
@@ -673,4 +681,19 @@ pub mod codes {
     /// `SessionDurationEscalationException`.
     pub const SESSION_DURATION_ESCALATION_EXCEPTION: Code =
         Code::sender("SessionDurationEscalationException", 403);
+    /// All of them.
+    pub(super) const ALL: &[Code] = &[
+        EXPIRED_TOKEN_EXCEPTION,
+        EXPIRED_TRADE_IN_TOKEN_EXCEPTION,
+        IDP_COMMUNICATION_ERROR,
+        IDP_REJECTED_CLAIM,
+        INVALID_AUTHORIZATION_MESSAGE_EXCEPTION,
+        INVALID_IDENTITY_TOKEN,
+        JWT_PAYLOAD_SIZE_EXCEEDED_EXCEPTION,
+        MALFORMED_POLICY_DOCUMENT,
+        OUTBOUND_WEB_IDENTITY_FEDERATION_DISABLED_EXCEPTION,
+        PACKED_POLICY_TOO_LARGE,
+        REGION_DISABLED_EXCEPTION,
+        SESSION_DURATION_ESCALATION_EXCEPTION,
+    ];
 }

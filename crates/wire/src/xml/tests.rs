@@ -1,5 +1,6 @@
 use super::*;
 use crate::iam;
+use crate::protocol;
 use crate::refusals::{self, mfa};
 use crate::sts;
 use crate::{Sensitive, Service};
@@ -8,7 +9,7 @@ const ID: &str = "7a62c49f-347e-4fc4-9331-6e8eEXAMPLE";
 
 #[test]
 fn an_answer_looks_as_aws_writes_it() {
-    let body = answer::<sts::GetCallerIdentityRequest>(
+    let body = protocol::answer::<sts::GetCallerIdentityRequest>(
         &sts::GetCallerIdentityResponse {
             user_id: Some("AIDAEXAMPLE".to_owned()),
             account: Some("123456789012".to_owned()),
@@ -33,7 +34,7 @@ fn an_answer_looks_as_aws_writes_it() {
 
 #[test]
 fn an_operation_without_a_result_answers_with_its_id_alone() {
-    let body = answer::<iam::DeleteUserRequest>(&(), ID);
+    let body = protocol::answer::<iam::DeleteUserRequest>(&(), ID);
     assert!(!body.contains("Result"), "{body}");
     assert!(
         body.starts_with(
@@ -53,7 +54,7 @@ fn blobs_are_base64_dates_are_utc_and_what_is_absent_is_left_out() {
         enable_date: Some("2026-11-24T03:04:05.678Z".parse().unwrap()),
         tags: Vec::new(),
     };
-    let body = answer::<iam::CreateVirtualMFADeviceRequest>(
+    let body = protocol::answer::<iam::CreateVirtualMFADeviceRequest>(
         &iam::CreateVirtualMFADeviceResponse {
             virtual_mfa_device: device,
         },
@@ -75,7 +76,7 @@ fn blobs_are_base64_dates_are_utc_and_what_is_absent_is_left_out() {
 #[test]
 fn lists_have_members_and_say_always_whether_there_is_more() {
     let list = |mfa_devices| {
-        answer::<iam::ListMFADevicesRequest>(
+        protocol::answer::<iam::ListMFADevicesRequest>(
             &iam::ListMFADevicesResponse {
                 mfa_devices,
                 is_truncated: false,
@@ -103,7 +104,7 @@ fn lists_have_members_and_say_always_whether_there_is_more() {
         account_aliases: vec!["keiri".to_owned()],
         ..iam::ListAccountAliasesResponse::default()
     };
-    let aliases = answer::<iam::ListAccountAliasesRequest>(&aliases, ID);
+    let aliases = protocol::answer::<iam::ListAccountAliasesRequest>(&aliases, ID);
     assert!(aliases.contains("<member>keiri</member>"), "{aliases}");
 }
 
@@ -116,7 +117,7 @@ fn maps_have_entries() {
         ]
         .into(),
     };
-    let body = answer::<iam::GetAccountSummaryRequest>(&summary, ID);
+    let body = protocol::answer::<iam::GetAccountSummaryRequest>(&summary, ID);
     assert!(
         body.contains("<entry>\n        <key>AccountMFAEnabled</key>\n        <value>1</value>"),
         "{body}"
@@ -126,7 +127,7 @@ fn maps_have_entries() {
 
 #[test]
 fn an_error_has_aws_envelope_and_the_right_namespace() {
-    let body = fault(&iam::SERVICE, &mfa::not_of_user(), ID);
+    let body = iam::SERVICE.fault(&mfa::not_of_user(), ID).body;
     assert_eq!(
         body,
         "<ErrorResponse xmlns=\"https://iam.amazonaws.com/doc/2010-05-08/\">\n  \
@@ -139,7 +140,7 @@ fn an_error_has_aws_envelope_and_the_right_namespace() {
          </ErrorResponse>\n"
     );
     let namespace = |service: &Service, error: &AwsError| {
-        let body = fault(service, error, ID);
+        let body = service.fault(error, ID).body;
         body.split('"').nth(1).map(str::to_owned)
     };
     let unknown = refusals::invalid_action("X", None);
@@ -153,7 +154,7 @@ fn an_error_has_aws_envelope_and_the_right_namespace() {
         of_sts.as_deref(),
         Some("https://sts.amazonaws.com/doc/2011-06-15/")
     );
-    let ours = fault(&iam::SERVICE, &refusals::internal_failure(), ID);
+    let ours = iam::SERVICE.fault(&refusals::internal_failure(), ID).body;
     assert!(ours.contains("<Type>Receiver</Type>"), "{ours}");
 }
 

@@ -1,0 +1,5 @@
+//! CloudTrail's shapes and codes, generated from AWS's model.
+
+mod generated;
+
+pub use generated::*;

@@ -1,0 +1,5 @@
+//! Organizations's shapes and codes, generated from AWS's model.
+
+mod generated;
+
+pub use generated::*;
