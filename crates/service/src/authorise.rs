@@ -8,13 +8,14 @@ use rules::{
     User, UserName,
 };
 
+use crate::billing_gate;
 use crate::call::{Call, Operation, Person, Standing};
 use crate::facts::{self, Facts};
 use crate::gate;
 use crate::person::{Holder, Subject, Target};
 use crate::policies::{self, Asking, Gathered};
 use crate::records;
-use crate::refusal::Refusal;
+use crate::refusal::{ProgramFault, Refusal};
 use crate::table::{Authority, Proved, source};
 
 /// What an action is asked for on.
@@ -134,6 +135,9 @@ pub(crate) async fn authorise<O: Operation>(
     };
     let person = person.clone();
     may_be_asked_in_this_session::<O>(&person)?;
+    if O::ROW.authority == Authority::Root {
+        only_root_with_mfa(&person)?;
+    }
     if O::ROW.authority == Authority::Policy && !gate::lets_enrol(&person, operation) {
         for (action, resource) in operation.asks(person.account()) {
             debug_assert!(
@@ -154,6 +158,24 @@ pub(crate) async fn authorise<O: Operation>(
     gate::off_trial(call, &person, operation).await
 }
 
+/// Refuses everybody but root, and root in a session without a second factor.
+fn only_root_with_mfa(person: &Person) -> Result<(), Refusal> {
+    match person.subject.holder() {
+        Some(Holder::Root(_)) if person.mfa().is_some() => Ok(()),
+        Some(Holder::Root(_)) => Err(Refusal::MfaNeeded),
+        Some(Holder::User(_)) | None => Err(Refusal::OnlyRoot),
+    }
+}
+
+/// Refuses root without a second factor in the session what would let a thief of its password stay:
+/// another password, a key that works. Whatever shuts something never waits for one.
+pub(crate) fn roots_own_needs_mfa(person: &Person, target: &Target) -> Result<(), Refusal> {
+    if *target == Target::Root && person.subject.is(target) && person.mfa().is_none() {
+        return Err(Refusal::MfaNeeded);
+    }
+    Ok(())
+}
+
 /// A session of GetSessionToken asks IAM only if a code was given for it, and asks STS for nothing but
 /// who it is and for a role (STS API reference, GetSessionToken). One of a role asks for everything but
 /// sessions of this other kind.
@@ -163,10 +185,10 @@ fn may_be_asked_in_this_session<O: Operation>(person: &Person) -> Result<(), Ref
     };
     match (O::ROW.source, O::ROW.name) {
         (source::STS, "GetCallerIdentity" | "AssumeRole") => Ok(()),
-        (source::STS, "GetSessionToken") => Err(Refusal::NotWithSession),
+        (source::STS, "GetSessionToken") => Err(ProgramFault::NotWithSession.into()),
         _ if session.role.is_some() => Ok(()),
         (source::STS, name) => Err(Refusal::denied(format!("sts:{name}"), "*")),
-        _ if session.mfa.is_none() => Err(Refusal::SessionWithoutMfa),
+        (source::IAM, _) if session.mfa.is_none() => Err(Refusal::SessionWithoutMfa),
         _ => Ok(()),
     }
 }
@@ -203,6 +225,7 @@ async fn permit(
     action: &'static str,
     resource: &Resource,
 ) -> Result<(), Refusal> {
+    billing_gate::pass(call, person, action).await?;
     match ruling(person, call, facts, action, resource).await? {
         (Ruling::Allowed(_), _) => Ok(()),
         (ruling, resource) => Err(Refusal::AccessDenied {

@@ -9,16 +9,16 @@ use serde_json::Value;
 
 use crate::audit::{Draft, Who};
 use crate::authorise::{Resource, authorise};
+use crate::console_session;
 use crate::facts::Facts;
 use crate::gate;
-use crate::person::{self, Holder, RoleSession, Subject};
+use crate::person::{Holder, Subject};
 use crate::ports::{Ports, Shared};
-use crate::records::{self, Tx, TxError};
+use crate::records::{Tx, TxError};
 use crate::refusal::Refusal;
 use crate::secrets;
 use crate::signer::Signer;
 use crate::table::{Access, Audit, Authority, Door, Gate, Listed, source};
-use crate::tokens::Taken;
 use crate::visitor::{Caller, Visitor};
 
 /// How often an operation is run on fresh records before it gives up with a conflict.
@@ -79,6 +79,8 @@ pub(crate) struct Person {
     pub(crate) standing: Standing,
     /// Where they stand at the gate.
     pub(crate) due: Due,
+    /// Whether their account is closed: only root comes as far as this then.
+    pub(crate) is_closed: bool,
 }
 
 /// What somebody is known by.
@@ -407,7 +409,13 @@ impl Service {
                 if O::ROW.audit == Audit::Each && O::ROW.access == Access::Write {
                     record(&mut call, operation, None);
                 }
-                call.save().await?;
+                let leaves_nothing = O::ROW.access == Access::Read && !call.tx.tells();
+                match call.save().await {
+                    // Whoever only looks has nothing to lose but the stamp of it, without which
+                    // their session ends sooner.
+                    Err(Interrupted::Refused(Refusal::StorageFull)) if leaves_nothing => {}
+                    saved => saved?,
+                }
                 Ok(output)
             }
             Ok(Answer::Refused(refusal)) => {
@@ -438,6 +446,7 @@ impl Service {
                 | Refusal::RoleOver
                 | Refusal::SessionOver(_)
                 | Refusal::Unavailable(_)
+                | Refusal::StorageFull
                 | Refusal::Busy { .. }
                 | Refusal::ConcurrentModification
         );
@@ -445,8 +454,9 @@ impl Service {
             return Ok(());
         }
         // What the policies refuse never comes to the handler that would tell of it.
-        let denied = matches!(refusal, Refusal::AccessDenied { .. });
-        if O::ROW.audit != Audit::Each && !(denied && O::ROW.authority == Authority::Policy) {
+        let denied = refusal.is_denial();
+        let by_right = matches!(O::ROW.authority, Authority::Policy | Authority::Root);
+        if O::ROW.audit != Audit::Each && !(denied && by_right) {
             return Ok(());
         }
         if O::ROW.access == Access::Read && !denied {
@@ -462,7 +472,7 @@ impl Service {
 impl Call<'_> {
     async fn save(self) -> Result<(), Interrupted> {
         if self.tx.is_dirty() {
-            self.tx.commit().await?;
+            self.shared.meters.commit(self.tx).await?;
         }
         Ok(())
     }
@@ -478,17 +488,17 @@ impl Service {
             (Authority::Operator, Caller::Operator(name)) => {
                 return Ok(Actor::Operator(name.clone()));
             }
-            (Authority::Policy | Authority::Session, Caller::Session(id, _))
+            (Authority::Policy | Authority::Root | Authority::Session, Caller::Session(id, _))
                 if O::ROW.door != Door::Wire =>
             {
-                in_session(tx, id).await?
+                console_session::person(tx, id).await?
             }
             (Authority::Policy | Authority::Session, Caller::Key(signer, _))
                 if O::ROW.door != Door::Console =>
             {
                 signer.admit(tx).await?
             }
-            (Authority::Policy | Authority::Session, Caller::Stranger(_)) => {
+            (Authority::Policy | Authority::Root | Authority::Session, Caller::Stranger(_)) => {
                 return Err(Refusal::SessionOver(Over::Expired));
             }
             (_, Caller::Operator(_) | Caller::Key(..) | Caller::Session(..))
@@ -501,45 +511,6 @@ impl Service {
             gate::ask(tx, person.subject.origin(), &self.shared.settings.time_zone).await?;
         Ok(Actor::Person(Arc::new(person)))
     }
-}
-
-/// The person of an open session. Its use is written down, at most once a minute.
-async fn in_session(tx: &mut Tx, id: &str) -> Result<Person, Refusal> {
-    let Some(mut session) = tx.find::<Session>(&records::session_is(id)).await? else {
-        return Err(Refusal::SessionOver(Over::Expired));
-    };
-    let Some(holder) = person::holder(tx, &session.principal).await? else {
-        return Err(Refusal::SessionOver(Over::Expired));
-    };
-    if let Some(over) = session.over(holder.credentials(), tx.now) {
-        return Err(Refusal::SessionOver(over));
-    }
-    if session.is_seen_anew(tx.now) {
-        session.seen_at = tx.now;
-        tx.save(&session).await?;
-    }
-    Ok(Person {
-        subject: in_role(tx, &session, holder).await?,
-        standing: Standing::Console(Box::new(session)),
-        due: Due::Free,
-    })
-}
-
-/// Who acts in a session: the role to which the person has switched, or themselves.
-async fn in_role(tx: &mut Tx, session: &Session, holder: Holder) -> Result<Subject, Refusal> {
-    let standing = session.switched.as_ref();
-    let Some(switched) = standing.filter(|switched| !switched.is_over(tx.now)) else {
-        return Ok(Subject::Holder(holder));
-    };
-    let key = records::role_key(&switched.choice.account, &switched.role);
-    let Some(role) = tx.load(&key).await? else {
-        return Ok(Subject::Holder(holder));
-    };
-    Ok(Subject::Role(Box::new(RoleSession {
-        role,
-        taken: Taken::in_console(switched),
-        origin: holder,
-    })))
 }
 
 /// Appends the event of an operation that has none of its own.

@@ -8,6 +8,7 @@ mod mark;
 use otp::{Acceptance, Code, Params};
 use rules::guess::{BUDGET_UNITS, Gate, Guesses, KNOWN_BROWSER_UNITS};
 use rules::signin::KnownBrowser;
+use rules::usage::Meter;
 use rules::{Principal, SerialNumber, Timestamp};
 use store::Key;
 
@@ -116,12 +117,21 @@ pub(crate) async fn check(
         None
     };
     let params = mark.as_ref().map_or(PARAMS, Mark::params);
-    let next_step_at = next_step_at(now, params);
+    let next_step_at = mark.as_ref().map_or_else(
+        || next_step_at(now, params, None),
+        |mark| mark.next_step_at(now),
+    );
     // What is not a code cannot be a guess: it is refused like one and costs nothing.
     let (Some(mut mark), Ok(code)) = (mark, Code::parse(typed, params.digits())) else {
         return Ok(Checked::refused(next_step_at));
     };
-    match mark.compare(now, call.shared.settings.tolerance, &code)? {
+    let found = mark.compare(now, call.shared.settings.tolerance, &code)?;
+    let meter = match found {
+        Acceptance::Accepted { .. } => Meter::MfaAccepted,
+        Acceptance::Used { .. } | Acceptance::Wrong { .. } => Meter::MfaRefused,
+    };
+    call.tx.tally.push((principal, meter));
+    match found {
         Acceptance::Accepted { .. } => {
             mark.save(call).await?;
             let before = counts.guesses().clone();
@@ -278,9 +288,11 @@ fn pass(gate: Gate) -> Result<(), Refusal> {
     }
 }
 
-/// When the device shows its next code, if its clock is right.
-fn next_step_at(now: Timestamp, params: Params) -> Timestamp {
+/// When the device shows its next code that is not used up. `used_until` is the end of the last used
+/// step, as our clock sees it: after a restore it lies ahead.
+fn next_step_at(now: Timestamp, params: Params, used_until: Option<Timestamp>) -> Timestamp {
     let seconds = now.as_second();
     let next = seconds + i64::from(params.seconds_to_next_step(seconds));
-    Timestamp::from_second(next).unwrap_or(now)
+    let next = Timestamp::from_second(next).unwrap_or(now);
+    used_until.map_or(next, |end| end.max(next))
 }

@@ -4,6 +4,8 @@
 //! sign-in), for the person at the origin of a session. What follows from the first look is stored,
 //! and only ever moves earlier (`rules::deadline`).
 //!
+//! INVARIANT: in a closed account root reopens it, proves who it is and leaves, and does nothing else.
+//!
 //! INVARIANT: whoever is past due and has no factor calls nothing but what stands as `Enrols` in the
 //! table, and that for themselves only; nor does anybody in a session that was opened by a recovery
 //! code or by the operator's address.
@@ -14,10 +16,11 @@ use rules::requirement::Part;
 use rules::{Account, AccountId, AccountSettings, Deadline, Reason, Requirement, Timestamp};
 
 use crate::call::{Call, Operation, Person};
+use crate::closing;
 use crate::person::Holder;
 use crate::ports::PastDueKeys;
 use crate::records::{self, Tx};
-use crate::refusal::Refusal;
+use crate::refusal::{ClosingFault, Refusal};
 use crate::table::{Authority, Gate};
 
 /// The rules that are in force for one account.
@@ -166,6 +169,9 @@ pub(crate) fn pass<O: Operation>(call: &Call<'_>, operation: &O) -> Result<(), R
     let Ok(person) = call.person() else {
         return Ok(());
     };
+    if person.is_closed && !closing::stays_open(O::ROW) {
+        return Err(ClosingFault::Closed.into());
+    }
     let own_step = person.takes_own_step(operation);
     if person.only_registers() && !own_step {
         return Err(Refusal::OnlyRegisters);

@@ -1,16 +1,20 @@
 //! What runs beside the operations: writing stamps, and forgetting what is over.
 
+use rules::root_email::EmailChange;
 use rules::signin::{KnownBrowser, Ticket};
-use rules::{AccountId, Ceremony, PendingDevice, Root, Session, SignedDuration};
+use rules::usage::KEPT_MONTHS;
+use rules::{AccountId, Ceremony, Month, PendingDevice, Root, Session, SignedDuration, Usage};
 use store::{Key, Record, Scan, StoreError};
 
 use crate::call::Service;
+use crate::closing;
 use crate::ops::account::{ListAccounts, Paged};
+use crate::ops::root_email::SettleEmailChange;
 use crate::ops::status;
-use crate::person;
+use crate::person::{self, Holder};
 use crate::records::{
-    self, CredentialReport, EnrolmentAddress, EnrolmentProof, INSTALLATION, Posted, Progress,
-    ReportPart, ResetAddress, Stored, TokenKey, Tx, TxError, decode, lists,
+    self, ActiveUser, CredentialReport, EnrolmentAddress, EnrolmentProof, INSTALLATION, Posted,
+    Progress, ReportPart, ResetAddress, Stored, TokenKey, Tx, TxError, decode, lists,
 };
 use crate::refusal::Refusal;
 use crate::tokens;
@@ -18,15 +22,19 @@ use crate::visitor::Caller;
 
 /// Most records that one step of the purge looks at.
 const STEP_MAX: usize = 200;
-/// Who purges, in the name of the operator.
-const PURGER: &str = "sekisho";
+/// Who does what the server does by itself, in the name of the operator.
+pub(crate) const SERVER: &str = "sekisho";
 /// How long it is kept what became of a letter.
 const LETTERS_KEPT_DAYS: i64 = 90;
 
 impl Service {
-    /// Writes down when devices and passwords were used last. Call it once a minute and at the end.
+    /// Writes down when devices and passwords were used last, what each account used, and how often
+    /// strangers tried names that nobody has. Call it once a minute and at the end.
     pub async fn write_stamps(&self) -> Result<(), Refusal> {
-        Ok(self.shared.stamps.flush(&self.shared.store).await?)
+        let metered = self.write_meters().await;
+        self.tell_of_strangers().await?;
+        self.shared.stamps.flush(&self.shared.store).await?;
+        metered
     }
 
     /// Removes what is over: sessions, half-way sign-ins and wizards, browsers that nobody uses any
@@ -37,7 +45,7 @@ impl Service {
             + self.purge_kind::<TokenKey>(INSTALLATION).await?;
         let mut after = None;
         loop {
-            let operator = Caller::Operator(PURGER.to_owned());
+            let operator = Caller::Operator(SERVER.to_owned());
             let Paged { items, more } = self.call(&operator, &ListAccounts { after }).await?;
             after = items.last().map(|view| view.account.id.clone());
             for view in items {
@@ -58,8 +66,11 @@ impl Service {
             + self.purge_kind::<EnrolmentProof>(scope).await?
             + self.purge_kind::<EnrolmentAddress>(scope).await?
             + self.purge_kind::<ResetAddress>(scope).await?
+            + self.purge_kind::<EmailChange>(scope).await?
             + self.purge_kind::<Posted>(scope).await?
-            + self.purge_kind::<ReportPart>(scope).await?)
+            + self.purge_kind::<ReportPart>(scope).await?
+            + self.purge_kind::<Usage>(scope).await?
+            + self.purge_kind::<ActiveUser>(scope).await?)
     }
 
     async fn purge_kind<T: Ends>(&self, scope: &str) -> Result<usize, Refusal> {
@@ -117,7 +128,9 @@ impl Ends for Session {
     async fn is_over(&self, tx: &mut Tx) -> Result<bool, StoreError> {
         let now = tx.now;
         let holder = person::holder(tx, &self.principal).await?;
-        Ok(!holder.is_some_and(|holder| self.is_open(holder.credentials(), now)))
+        let closing = closing::of(tx, self.principal.account()).await?;
+        let is_open = |holder: Holder| self.is_open(holder.credentials(), now);
+        Ok(self.closings != closing.times || !holder.is_some_and(is_open))
     }
 }
 
@@ -165,6 +178,19 @@ impl Ends for KnownBrowser {
     }
 }
 
+impl Ends for Usage {
+    async fn is_over(&self, tx: &mut Tx) -> Result<bool, StoreError> {
+        Ok(self.month < Month::of(tx.now).back(KEPT_MONTHS))
+    }
+}
+
+impl Ends for ActiveUser {
+    async fn is_over(&self, tx: &mut Tx) -> Result<bool, StoreError> {
+        // What was gathered in the last minute of a month is written in the next one.
+        Ok(self.month < Month::of(tx.now).back(1))
+    }
+}
+
 impl Ends for EnrolmentProof {
     async fn is_over(&self, tx: &mut Tx) -> Result<bool, StoreError> {
         let session = records::session_key(&self.principal, &self.session);
@@ -181,6 +207,12 @@ impl Ends for EnrolmentAddress {
 impl Ends for ResetAddress {
     async fn is_over(&self, tx: &mut Tx) -> Result<bool, StoreError> {
         Ok(tx.now >= self.until)
+    }
+}
+
+impl Ends for EmailChange {
+    async fn is_over(&self, tx: &mut Tx) -> Result<bool, StoreError> {
+        Ok(!self.is_open(tx.now) && !self.is_due(tx.now))
     }
 }
 
@@ -209,7 +241,7 @@ impl Service {
             console_users: 0,
             users_with_mfa: 0,
         };
-        for account in lists::every_account(&self.shared.store).await? {
+        for account in lists::open_accounts(&self.shared.store).await? {
             let key = records::root_key(&account);
             let read = self.shared.store.read(std::slice::from_ref(&key)).await?;
             let Some(record) = read.into_iter().next().flatten() else {
@@ -228,5 +260,29 @@ impl Service {
             Err(TxError::Conflict) => Ok(false),
             Err(TxError::Store(error)) => Err(error.into()),
         }
+    }
+}
+
+impl Service {
+    /// Lets every new address of a root count whose wait is over. Gives back how many there were. Of two
+    /// processes one does it, and where nobody does, whoever looks for such an address.
+    pub async fn settle_root_emails(&self) -> Result<usize, Refusal> {
+        let mut settled = 0;
+        let store = &self.shared.store;
+        for account in lists::every_account(store).await? {
+            let key = records::email_change_key(&account);
+            let read = store.read(std::slice::from_ref(&key)).await?;
+            let Some(record) = read.into_iter().next().flatten() else {
+                continue;
+            };
+            let change: EmailChange = decode(&key, record.schema, &record.body)?;
+            if change.is_due(store.now().await?) {
+                let operator = Caller::Operator(SERVER.to_owned());
+                let settle = SettleEmailChange { account };
+                self.call(&operator, &settle).await?;
+                settled += 1;
+            }
+        }
+        Ok(settled)
     }
 }

@@ -6,7 +6,7 @@
 
 use rules::deadline::Occasion;
 use rules::requirement::Postponement;
-use rules::{AccountId, Email, Language, Timestamp};
+use rules::{AccountId, Email, IamAccess, Language, Timestamp};
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
@@ -45,6 +45,17 @@ pub enum About {
     },
     /// The operator gets root a new device after a wait that anybody concerned can end.
     RootRecovery(RecoveryNotice),
+    /// How far the chains of events go.
+    TrailHeads(HeadsNotice),
+    /// To the new address: root is to sign in with it.
+    NewRootEmail {
+        /// The code that confirms it; none if it is some root's already.
+        code: Option<Zeroizing<String>>,
+        /// Until when the code is good.
+        until: Timestamp,
+    },
+    /// To the old address: root is to have another one.
+    RootEmailChange(EmailNotice),
     /// The way to a new root password.
     ResetPassword {
         /// The token in the address.
@@ -71,6 +82,9 @@ impl About {
             Self::Happened(happening) => happening.what.name(),
             Self::EnrolmentCode { .. } => "enrolment-code",
             Self::RootRecovery(_) => "root-recovery",
+            Self::TrailHeads(_) => "trail-heads",
+            Self::NewRootEmail { .. } => "new-root-email",
+            Self::RootEmailChange(_) => "root-email-change",
             Self::ResetPassword { .. } => "password-reset",
         }
     }
@@ -79,7 +93,7 @@ impl About {
     pub fn is_secret(&self) -> bool {
         matches!(
             self,
-            Self::EnrolmentCode { .. } | Self::ResetPassword { .. }
+            Self::EnrolmentCode { .. } | Self::NewRootEmail { .. } | Self::ResetPassword { .. }
         )
     }
 }
@@ -110,8 +124,40 @@ pub struct RecoveryNotice {
     pub reason: String,
     /// When the wait ends.
     pub ready_at: Timestamp,
-    /// Whether the wait begins once more, because root's password was changed.
+    /// Whether the wait begins once more, because root's password or address was changed.
     pub anew: bool,
+    /// The token in the link that leads to where it is cancelled. It opens nothing.
+    pub link: Zeroizing<String>,
+}
+
+/// How far the chains of events go, for whoever keeps that elsewhere.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeadsNotice {
+    /// When that was so.
+    pub at: Timestamp,
+    /// How many chains this letter tells of.
+    pub chains: u64,
+    /// Which letter of the day this is; the first is 1.
+    pub part: u64,
+    /// How many there are.
+    pub parts: u64,
+    /// How many chains none of them tells of, because there is no room.
+    pub left_out: u64,
+    /// The exported heads as text, as `sekisho events verify --head` reads them.
+    pub block: String,
+}
+
+/// That root is to have another address.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct EmailNotice {
+    /// The new one.
+    pub to: String,
+    /// From when on it counts; none before it is confirmed.
+    pub takes_effect_at: Option<Timestamp>,
+    /// When it was asked for or confirmed.
+    pub at: Timestamp,
+    /// From which address; empty if that is not known.
+    pub ip: String,
     /// The token in the link that leads to where it is cancelled. It opens nothing.
     pub link: Zeroizing<String>,
 }
@@ -203,6 +249,21 @@ pub enum What {
     },
     /// Root has a new device by the operator's help; the old ones are gone.
     RootRecovered,
+    /// Root has another address: it signs in with it.
+    RootEmailChanged {
+        /// The new one.
+        to: String,
+    },
+    /// A change of root's address was cancelled.
+    RootEmailKept {
+        /// By whom, for people.
+        by: String,
+    },
+    /// Root made somebody an administrator again.
+    AdministratorRestored {
+        /// The user's name.
+        name: String,
+    },
     /// The count of a security key went back: there may be two of it.
     SecurityKeyCopied {
         /// The device's name.
@@ -210,6 +271,28 @@ pub enum What {
     },
     /// An address for a first device was made for somebody.
     EnrolmentAddressMade {
+        /// By whom, for people.
+        by: String,
+    },
+    /// The account was closed.
+    AccountClosed {
+        /// By whom, for people.
+        by: String,
+        /// Until when root can reopen it.
+        until: Timestamp,
+    },
+    /// The account is open again.
+    AccountReopened {
+        /// By whom, for people.
+        by: String,
+    },
+    /// Root said who beside it comes near the account's billing.
+    BillingAccessChanged {
+        /// To whom it is open now.
+        iam: IamAccess,
+    },
+    /// Who is told about the account's security is somebody else from now on, or nobody.
+    SecurityContactChanged {
         /// By whom, for people.
         by: String,
     },
@@ -231,8 +314,15 @@ impl What {
             Self::DeviceReset { .. } => "device-reset",
             Self::RecoveryCancelled { .. } => "recovery-cancelled",
             Self::RootRecovered => "root-recovered",
+            Self::RootEmailChanged { .. } => "root-email-changed",
+            Self::RootEmailKept { .. } => "root-email-kept",
+            Self::AdministratorRestored { .. } => "administrator-restored",
             Self::SecurityKeyCopied { .. } => "security-key-copied",
             Self::EnrolmentAddressMade { .. } => "enrolment-address-made",
+            Self::AccountClosed { .. } => "account-closed",
+            Self::AccountReopened { .. } => "account-reopened",
+            Self::BillingAccessChanged { .. } => "billing-access-changed",
+            Self::SecurityContactChanged { .. } => "security-contact-changed",
         }
     }
 }

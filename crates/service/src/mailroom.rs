@@ -7,7 +7,8 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use rules::{Account, AccountId, AccountSettings, Email, SignedDuration, Timestamp};
+use rules::usage::Meter;
+use rules::{Account, AccountId, AccountSettings, Email, Month, SignedDuration, Timestamp};
 use store::StoreError;
 
 use crate::call::{Call, Service};
@@ -91,6 +92,7 @@ pub(crate) async fn concerned(
     holder: &Holder,
 ) -> Result<Vec<Email>, Refusal> {
     let security = envelope.settings.security_contact.clone();
+    let security = security.map(|contact| contact.email);
     let own = match holder {
         Holder::Root(root) => Some(root.email.clone()),
         Holder::User(user) => user.contact_email.clone(),
@@ -110,6 +112,16 @@ pub(crate) async fn tell_of(
     holder: &Holder,
     what: What,
 ) -> Result<(), Refusal> {
+    tell_also(call, holder, &[], what).await
+}
+
+/// As [`tell_of`], and these addresses as well.
+pub(crate) async fn tell_also(
+    call: &mut Call<'_>,
+    holder: &Holder,
+    also: &[Email],
+    what: What,
+) -> Result<(), Refusal> {
     let envelope = Envelope::of(&mut call.tx, holder.account()).await?;
     let happening = Happening {
         what,
@@ -121,11 +133,38 @@ pub(crate) async fn tell_of(
         ip: call.visitor.ip.clone(),
         user_agent: call.visitor.user_agent.clone(),
     };
-    for to in concerned(&mut call.tx, &envelope, holder).await? {
+    let mut told = concerned(&mut call.tx, &envelope, holder).await?;
+    for one in also {
+        if !told.iter().any(|email| email.folded() == one.folded()) {
+            told.push(one.clone());
+        }
+    }
+    for to in told {
         let id = call.draw(secrets::random_id);
         let letter = envelope.letter(to, About::Happened(happening.clone()));
         put(&mut call.tx, id, letter).await?;
     }
+    Ok(())
+}
+
+/// Tells whoever reads an address of something that happened to the account.
+pub(crate) async fn tell_at(call: &mut Call<'_>, to: Email, what: What) -> Result<(), Refusal> {
+    let account = call.person()?.account().clone();
+    let envelope = Envelope::of(&mut call.tx, &account).await?;
+    let happening = Happening {
+        what,
+        user: None,
+        at: call.now(),
+        ip: call.visitor.ip.clone(),
+        user_agent: call.visitor.user_agent.clone(),
+    };
+    let id = call.draw(secrets::random_id);
+    put(
+        &mut call.tx,
+        id,
+        envelope.letter(to, About::Happened(happening)),
+    )
+    .await?;
     Ok(())
 }
 
@@ -263,9 +302,16 @@ impl Service {
             tx.save(&posted(&letter, tx.now, error)).await?;
             tx.remove(&letter).await?;
         }
+        let (account, month) = (letter.letter.account.clone(), Month::of(tx.now));
         match tx.commit().await {
+            Ok(()) => {
+                if matches!(fate, Fate::Sent) && letter.letter.about.is_own() {
+                    self.shared.meters.count(&account, month, Meter::Mail);
+                }
+                Ok(fate)
+            }
             // In a conflict somebody else sent it again meanwhile, and settles it.
-            Ok(()) | Err(TxError::Conflict) => Ok(fate),
+            Err(TxError::Conflict) => Ok(fate),
             Err(TxError::Store(error)) => Err(error.into()),
         }
     }
@@ -283,6 +329,12 @@ impl Service {
 }
 
 impl About {
+    /// Whether the account uses the mails with it. A stranger who knows root's address can have the one
+    /// about a forgotten password sent, and uses nothing in the account's name.
+    fn is_own(&self) -> bool {
+        !matches!(self, Self::ResetPassword { .. })
+    }
+
     /// Whether nobody could use it any more.
     fn is_over(&self, now: Timestamp) -> bool {
         matches!(self, Self::ResetPassword { until, .. } if now >= *until + SignedDuration::from_mins(CLAIM_MINUTES))

@@ -12,6 +12,7 @@ use sha2::{Digest, Sha256};
 use store::Key;
 
 use crate::call::Service;
+use crate::closing;
 use crate::gate::{self, Rules};
 use crate::letters::{About, DeadlineNotice, DigestRow, Letter};
 use crate::mailroom::{self, Envelope};
@@ -65,7 +66,8 @@ impl Service {
     /// Plans what is to be told now.
     pub async fn plan_notices(&self, planning: Planning) -> Result<Plan, Refusal> {
         let mut plan = Plan::default();
-        let accounts = lists::every_account(&self.shared.store).await?;
+        // Nobody of a closed account is asked for anything.
+        let accounts = lists::open_accounts(&self.shared.store).await?;
         for some in accounts.chunks(ACCOUNTS_AT_ONCE) {
             self.plan_roots(some, planning, &mut plan).await?;
         }
@@ -189,6 +191,9 @@ impl Service {
         let Some(holder) = person::holder(&mut tx, &responsible.principal).await? else {
             return Ok(());
         };
+        if !closing::of(&mut tx, holder.account()).await?.is_open() {
+            return Ok(());
+        }
         let mut news = false;
         let mut accounts = Vec::new();
         for account in &responsible.accounts {
@@ -240,6 +245,9 @@ async fn digest_row(
     let Some(root) = tx.load::<Root>(&records::root_key(account)).await? else {
         return Ok(None);
     };
+    if !closing::of(tx, account).await?.is_open() {
+        return Ok(None);
+    }
     let envelope = Envelope::of(tx, account).await?;
     let holder = Holder::Root(root);
     let deadline = gate::deadline(tx, &holder).await?;

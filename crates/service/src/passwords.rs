@@ -47,13 +47,11 @@ pub(crate) async fn check_at_the_door(
     } else {
         format!("network\0{}", call.visitor.network)
     };
-    check_counted(
-        call,
-        &principal,
-        &pair_hash(call, identifier, &place),
-        password,
-    )
-    .await
+    let pair = pair_hash(call, identifier, &place);
+    if holder.is_none() {
+        call.shared.strangers.count(&call.visitor.network);
+    }
+    check_counted(call, &principal, &pair, password).await
 }
 
 /// Checks the password of somebody who is signed in. False if it is wrong, which was counted.

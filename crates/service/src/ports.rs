@@ -4,12 +4,15 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::tz::TimeZone;
 use rules::Chance;
+use rules::trail::TrailKey;
 use store::Store;
 use wire::ids::Prefix;
 
 use crate::hashing::{Hasher, HashingSettings};
+use crate::meters::Meters;
 use crate::policies::Cache;
 use crate::stamps::Stamps;
+use crate::strangers::Strangers;
 use crate::tokens::TokenKeys;
 use crate::webauthn::{RelyingParty, WebauthnSettings};
 
@@ -115,6 +118,8 @@ pub struct Ports {
     pub chance: Box<dyn Chance>,
     /// Key of the keyed hashes of what strangers type.
     pub throttle_key: [u8; 32],
+    /// Key of the seal of the events.
+    pub trail_key: TrailKey,
     /// Settings.
     pub settings: Settings,
 }
@@ -124,9 +129,12 @@ pub(crate) struct Shared {
     pub(crate) store: Store,
     pub(crate) chance: Mutex<Box<dyn Chance>>,
     pub(crate) throttle_key: [u8; 32],
+    pub(crate) trail_key: TrailKey,
     pub(crate) hasher: Hasher,
     pub(crate) settings: Settings,
     pub(crate) stamps: Stamps,
+    pub(crate) strangers: Strangers,
+    pub(crate) meters: Meters,
     pub(crate) token_keys: TokenKeys,
     pub(crate) policies: Cache,
     pub(crate) relying_party: RelyingParty,
@@ -138,6 +146,7 @@ impl Shared {
             store,
             mut chance,
             throttle_key,
+            trail_key,
             settings,
         } = ports;
         let hasher = Hasher::new(settings.hashing, &mut *chance);
@@ -146,9 +155,12 @@ impl Shared {
             store,
             chance: Mutex::new(chance),
             throttle_key,
+            trail_key,
             hasher,
             settings,
             stamps: Stamps::default(),
+            strangers: Strangers::default(),
+            meters: Meters::default(),
             token_keys: TokenKeys::default(),
             policies: Cache::default(),
             relying_party,

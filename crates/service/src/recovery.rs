@@ -130,7 +130,7 @@ async fn recovered(call: &mut Call<'_>, holder: &Holder) -> Result<(), Refusal> 
     mailroom::tell_of(call, holder, What::RootRecovered).await
 }
 
-/// Root's password was changed: a recovery that is under way waits once more, and everybody
+/// Root's password or address was changed: a recovery that is under way waits once more, and everybody
 /// concerned is told.
 pub(crate) async fn wait_anew(call: &mut Call<'_>, holder: &Holder) -> Result<(), Refusal> {
     let Holder::Root(root) = holder else {
@@ -149,6 +149,15 @@ pub(crate) async fn wait_anew(call: &mut Call<'_>, holder: &Holder) -> Result<()
     let parameters = described(&recovery);
     call.tell_as_caller("RestartRootRecovery", SEKISHO, &root.account, parameters);
     tell_all(call, holder, &recovery, &link, true).await
+}
+
+/// Root has another address: a recovery that is under way waits once more, and for a day no mail opens
+/// anything, whoever reads it.
+pub(crate) async fn email_changed(call: &mut Call<'_>, holder: &Holder) -> Result<(), Refusal> {
+    wait_anew(call, holder).await?;
+    let mut recovery = of(call, holder.account()).await?;
+    recovery.shut_mail(call.now());
+    Ok(call.tx.save(&recovery).await?)
 }
 
 /// What an event says of a recovery.

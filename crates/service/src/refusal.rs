@@ -15,8 +15,8 @@ use rules::session::{Over, Proof};
 use rules::sts::SessionFault;
 use rules::tags::TagFault;
 use rules::{
-    AccessKeyId, Alias, GroupName, Invalid, KeyFault, PolicyName, RoleName, SerialNumber,
-    Timestamp, TokenSerial, UserName,
+    AccessKeyId, Alias, ContactKind, GroupName, Invalid, KeyFault, PolicyName, RoleName,
+    SerialNumber, Timestamp, TokenSerial, UserName,
 };
 use thiserror::Error;
 
@@ -24,7 +24,10 @@ use crate::ops::assignments::ASSIGNED_MAX;
 
 mod fault;
 
-pub use self::fault::{EnrolmentFault, ImportFault, PolicyFault, RecoveryFault};
+pub use self::fault::{
+    BillingFault, ClosingFault, EmailFault, EnrolmentFault, ImportFault, OrganizationFault,
+    PolicyFault, ProgramFault, RecoveryFault,
+};
 
 /// What was named, with its name where whoever asked gave one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,6 +78,10 @@ pub enum Entity {
     EnrolmentProof,
     /// An address to a new root password.
     ResetAddress,
+    /// The account's contact information.
+    ContactInformation,
+    /// An alternate contact of the account.
+    AlternateContact(ContactKind),
 }
 
 impl fmt::Display for Entity {
@@ -102,6 +109,8 @@ impl fmt::Display for Entity {
             Self::Requirement => "rule about MFA",
             Self::EnrolmentProof => "proof that is asked for",
             Self::ResetAddress => "address that still works",
+            Self::ContactInformation => "contact information",
+            Self::AlternateContact(_) => "alternate contact",
         })
     }
 }
@@ -235,6 +244,12 @@ pub enum Refusal {
         /// What the policies said; an implicit deny of the identity where they were not asked.
         ruling: Box<Ruling>,
     },
+    /// Only root may do it, and whoever asks is somebody else.
+    #[error("only the root user of the account may do this; no policy can allow it")]
+    OnlyRoot,
+    /// A switch of root's keeps billing shut.
+    #[error(transparent)]
+    Billing(#[from] BillingFault),
     /// A policy cannot be stored, attached, changed or asked.
     #[error(transparent)]
     Policy(#[from] PolicyFault),
@@ -266,15 +281,6 @@ pub enum Refusal {
     /// A device that is assigned cannot be deleted.
     #[error("this device is assigned; deactivate it first")]
     DeviceAssigned,
-    /// Who has a device changes their own devices in a session with MFA only (AWS-2023-001).
-    #[error("whoever has an MFA device changes their own devices in a session with MFA only")]
-    OwnChangeNeedsMfa,
-    /// The configuration does not let a key assign its owner's first device.
-    #[error("a key may not assign the first MFA device of its owner here; do it in the console")]
-    FirstDeviceByKey,
-    /// The operation is about security keys only.
-    #[error("only security keys have certifications")]
-    OnlySecurityKeys,
     /// The operation is not for root.
     #[error("the root user cannot do this here; do it in the console")]
     InvalidUserType,
@@ -296,9 +302,6 @@ pub enum Refusal {
     /// A session without MFA asked for something that wants one with MFA.
     #[error("a session without MFA asks for nothing but who it is")]
     SessionWithoutMfa,
-    /// A session asked for a session.
-    #[error("a session cannot be made with a session")]
-    NotWithSession,
     /// The root user asked for a role.
     #[error("the root user takes on no role")]
     RootTakesNoRole,
@@ -311,9 +314,6 @@ pub enum Refusal {
     /// A session of a role cannot be made so.
     #[error(transparent)]
     Session(#[from] SessionFault),
-    /// A serial number without a code, or a code without a serial number.
-    #[error("a serial number and a code come together or not at all")]
-    BothOrNeither,
     /// The device is not the caller's.
     #[error("the MFA device is not one of the caller's")]
     DeviceRefused,
@@ -392,6 +392,18 @@ pub enum Refusal {
     /// A way back in, or the proof of a device, is not open.
     #[error(transparent)]
     Recovery(#[from] RecoveryFault),
+    /// An account is closed, or is not closed, reopened or erased.
+    #[error(transparent)]
+    Closing(#[from] ClosingFault),
+    /// Root cannot have another address so.
+    #[error(transparent)]
+    RootEmail(#[from] EmailFault),
+    /// Something that only a program asks for, and not so.
+    #[error(transparent)]
+    Program(#[from] ProgramFault),
+    /// The organization does not let it be.
+    #[error(transparent)]
+    Organization(#[from] OrganizationFault),
     /// An administrator is helped by another administrator or by root.
     #[error("the device of an administrator is reset by another administrator or by root")]
     OnlyAdministrators,
@@ -416,6 +428,9 @@ pub enum Refusal {
     /// The store did not answer. The reason is for the log, not for the caller.
     #[error("the store is not available")]
     Unavailable(String),
+    /// No room is left on the disk. Nothing was written.
+    #[error("the disk with the database is full; free some space and try again")]
+    StorageFull,
 }
 
 impl Refusal {
@@ -430,27 +445,38 @@ impl Refusal {
         }
     }
 
+    /// Whether somebody asked for what is not theirs: such a question is remembered even where it would
+    /// only have looked.
+    pub(crate) fn is_denial(&self) -> bool {
+        match self {
+            Self::AccessDenied { .. } | Self::OnlyRoot | Self::Billing(_) => true,
+            Self::Organization(fault) => fault.is_denied(),
+            _ => false,
+        }
+    }
+
     /// The code in the audit event: AWS's where AWS has one.
     pub fn code(&self) -> &'static str {
         match self {
             Self::Policy(fault) => fault.code(),
             Self::Recovery(fault) => fault.code(),
+            Self::Closing(fault) => fault.code(),
+            Self::RootEmail(fault) => fault.code(),
+            Self::Organization(fault) => fault.code(),
+            Self::Program(fault) => fault.code(),
             Self::Invalid(Invalid::Password(_)) => "PasswordPolicyViolation",
             Self::Session(SessionFault::Packed(_)) => "PackedPolicyTooLarge",
             Self::Invalid(_)
-            | Self::OnlySecurityKeys
             | Self::UserNameMissing
             | Self::Session(_)
             | Self::ReasonMissing
             | Self::UnknownTimeZone => "ValidationError",
             Self::AccessDenied { .. }
+            | Self::OnlyRoot
+            | Self::Billing(_)
             | Self::NotFresh(_)
             | Self::WrongPassword
-            | Self::OwnChangeNeedsMfa
-            | Self::FirstDeviceByKey
-            | Self::NotWithSession
             | Self::RootTakesNoRole
-            | Self::BothOrNeither
             | Self::PastDue(_)
             | Self::OnTrial(_)
             | Self::LastFactor
@@ -488,7 +514,7 @@ impl Refusal {
             Self::TicketOver | Self::SessionOver(_) | Self::TokenExpired => "ExpiredToken",
             Self::TokenInvalid | Self::SessionWithoutMfa => "InvalidClientTokenId",
             Self::ConcurrentModification | Self::Import(_) => "ConcurrentModification",
-            Self::Unavailable(_) => "ServiceUnavailable",
+            Self::Unavailable(_) | Self::StorageFull => "ServiceUnavailable",
         }
     }
 }
@@ -507,6 +533,9 @@ impl From<PolicyError> for Refusal {
 
 impl From<store::StoreError> for Refusal {
     fn from(error: store::StoreError) -> Self {
-        Self::Unavailable(error.to_string())
+        match error {
+            store::StoreError::Full => Self::StorageFull,
+            error => Self::Unavailable(error.to_string()),
+        }
     }
 }

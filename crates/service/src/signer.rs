@@ -14,6 +14,7 @@ use wire::sigv4::{Parsed, Request};
 use wire::{AwsError, refusals};
 
 use crate::call::{Person, Service, Standing};
+use crate::closing;
 use crate::person::{self, Holder, RoleSession, Subject};
 use crate::records::{self, AccessKeySecret, Tx};
 use crate::refusal::Refusal;
@@ -28,6 +29,7 @@ pub struct Signer {
     region: String,
     service: String,
     subject: Subject,
+    at: Timestamp,
 }
 
 impl Signer {
@@ -48,6 +50,11 @@ impl Signer {
         session.mfa.as_ref().filter(|_| session.role.is_none())
     }
 
+    /// When the signature was looked at.
+    pub(crate) fn signed_in_at(&self) -> Timestamp {
+        self.at
+    }
+
     /// The region in the scope of the signature.
     pub(crate) fn region(&self) -> &str {
         &self.region
@@ -66,6 +73,7 @@ impl Signer {
             subject,
             standing: Standing::Key(Arc::clone(self)),
             due: Due::Free,
+            is_closed: false,
         })
     }
 }
@@ -77,10 +85,23 @@ async fn subject(
     principal: &Principal,
     session: Option<&Claims>,
 ) -> Result<Subject, Refusal> {
+    let taken = session.and_then(|session| session.role.as_ref());
+    let acting = taken.map(|taken| records::closing_key(&taken.account));
+    let own = records::closing_key(principal.account());
+    let together = person::holder_key(principal).into_iter().chain(acting);
+    let together: Vec<_> = together.chain([own]).collect();
+    tx.prefetch(&together).await?;
     let holder = person::holder(tx, principal).await?;
     let holder = holder.ok_or(Refusal::TokenInvalid)?;
     is_good(id, session, &holder, tx.now)?;
-    let Some(taken) = session.and_then(|session| session.role.as_ref()) else {
+    let acting = taken.map_or(holder.account(), |taken| &taken.account);
+    // Nothing of a closed account opens anything, and no session from before it was closed ever does.
+    let closings = closing::count_while_open(tx, holder.account(), acting).await?;
+    let closings = closings.ok_or(Refusal::TokenInvalid)?;
+    if session.is_some_and(|session| session.closings != closings) {
+        return Err(Refusal::TokenInvalid);
+    }
+    let Some(taken) = taken else {
         return Ok(Subject::Holder(holder));
     };
     // The sessions of a role that was deleted end with it.
@@ -185,6 +206,7 @@ impl Service {
             region: scope.region().to_owned(),
             service: scope.service().to_owned(),
             subject,
+            at: tx.now,
         };
         Ok(Presented { secret, signer })
     }

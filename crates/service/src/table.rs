@@ -6,11 +6,13 @@
 use rules::{Group, Role, User};
 
 use crate::ops::{
-    account, assignments, assume_role, attachments, bootstrap, care, details, device_list, devices,
-    enrolment, events, forgotten, groups, inline, key_host, key_proofs, keys, login_profile, none,
+    account, account_purge, administrators, assignments, assume_role, attachments, billing,
+    bootstrap, care, closing, contacts, details, device_list, devices, enrolment, events,
+    forgotten, groups, inline, key_host, key_proofs, keys, login_profile, none, organization,
     outbox, password_policy, passwords, policies, policy_versions, recover, recovery_codes, report,
-    requirement, roles, security_keys, sessions, set_up, settings, sign_in, simulate, status,
-    stock, sts, switch_role, tags, tokens, users, virtual_devices, wizard,
+    requirement, roles, root_email, security_keys, sessions, set_up, settings, sign_in, simulate,
+    status, stock, store, sts, switch_role, tags, tokens, trail, trail_purge, users,
+    virtual_devices, wizard,
 };
 
 /// Who may call an operation at all.
@@ -18,6 +20,8 @@ use crate::ops::{
 pub enum Authority {
     /// Whoever the policies allow it: root in its own account, users by what is attached.
     Policy,
+    /// Root itself, in a session of the console with MFA. No policy opens it to anybody else.
+    Root,
     /// Whoever is signed in, about nothing but their own session.
     Session,
     /// A step on the way to a session.
@@ -130,8 +134,10 @@ pub(crate) mod source {
     pub(crate) const IAM: &str = "iam.amazonaws.com";
     pub(crate) const SIGN_IN: &str = "signin.amazonaws.com";
     pub(crate) const ACCOUNT: &str = "account.amazonaws.com";
+    pub(crate) const ORGANIZATIONS: &str = "organizations.amazonaws.com";
     pub(crate) const SEKISHO: &str = "sekisho";
     pub(crate) const STS: &str = "sts.amazonaws.com";
+    pub(crate) const BILLING: &str = "billingconsole.amazonaws.com";
     pub(crate) const TRAIL: &str = "cloudtrail.amazonaws.com";
 }
 
@@ -181,6 +187,8 @@ table! {
     recover::CancelRecovery:       "CancelRootRecovery" SEKISHO Console Session Write Once Shut Own [];
     recover::RecoveryByLink:       "RecoveryUnderWay"  SIGN_IN Console BeforeSession Read Once Before Own [];
     recover::CancelRecoveryByLink: "CancelRootRecovery" SIGN_IN Console BeforeSession Write Once Before Own [];
+    root_email::EmailChangeByLink: "PrimaryEmailUpdateUnderWay" ACCOUNT Console BeforeSession Read Once Before Own [];
+    root_email::CancelEmailChangeByLink: "CancelPrimaryEmailUpdate" ACCOUNT Console BeforeSession Write Once Before Own [];
     recover::RecoverUnderWay:      "RecoverUnderWay"   SIGN_IN Console BeforeSession Read Once Before Own [];
     recover::RecoverRoot:          "ConsoleLogin"      SIGN_IN Console BeforeSession Write Once Before Own [];
 
@@ -193,7 +201,7 @@ table! {
     // The account.
     account::GetAccountSummary:    "GetAccountSummary"   IAM Both Policy Read Once Shut Each ["iam:GetAccountSummary"];
     account::GetAccount:           "GetAccount"          SEKISHO Console Session Read Once Shut Each [];
-    account::PutAccountName:       "PutAccountName"      ACCOUNT Console Policy Write Once Shut Each ["account:PutAccountName"];
+    account::PutAccountName:       "PutAccountName"      ACCOUNT Both Policy Write Once Shut Each ["account:PutAccountName"];
     account::ListAccountAliases:   "ListAccountAliases"  IAM Wire Policy Read Once Shut Each ["iam:ListAccountAliases"];
     account::CreateAccountAlias:   "CreateAccountAlias"  IAM Both Policy Write Once Shut Each ["iam:CreateAccountAlias"];
     account::DeleteAccountAlias:   "DeleteAccountAlias"  IAM Both Policy Write Once Shut Each ["iam:DeleteAccountAlias"];
@@ -202,6 +210,31 @@ table! {
     password_policy::DeletePasswordPolicy: "DeleteAccountPasswordPolicy" IAM Both Policy Write Freshly Shut Each ["iam:DeleteAccountPasswordPolicy"];
     report::GenerateReport:        "GenerateCredentialReport" IAM Wire Policy Write Once Shut Own ["iam:GenerateCredentialReport"];
     report::GetReport:             "GetCredentialReport" IAM Wire Policy Read Once Shut Each ["iam:GetCredentialReport"];
+
+    // Closing the account.
+    closing::GetClosing:           "GetAccountClosing"   SEKISHO Console Root Read Once Shut Each [];
+    closing::CloseAccount:         "CloseAccount"        ACCOUNT Console Root Write Freshly Shut Each [];
+    closing::ReopenAccount:        "ReopenAccount"       SEKISHO Console Root Write Freshly Shut Each [];
+
+    // What only root may do.
+    root_email::GetRootEmail:      "GetPrimaryEmail"   ACCOUNT Console Root Read Once Shut Each [];
+    root_email::StartEmailChange:  "StartPrimaryEmailUpdate" ACCOUNT Console Root Write Freshly Shut Each [];
+    root_email::ConfirmEmailChange: "AcceptPrimaryEmailUpdate" ACCOUNT Console Root Write Freshly Shut Each [];
+    root_email::CancelEmailChange: "CancelPrimaryEmailUpdate" ACCOUNT Console Root Write Once Shut Each [];
+    administrators::ListAdministrators: "ListAdministrators" SEKISHO Console Root Read Once Shut Each [];
+    administrators::GetAdministrator: "GetAdministrator" SEKISHO Console Root Read Once Shut Each [];
+    administrators::RestoreAdministrator: "RestoreAdministrator" SEKISHO Console Root Write Freshly Shut Each [];
+
+    // Whom one reaches about the account, and the organization that it belongs to.
+    contacts::GetContactInformation:  "GetContactInformation"  ACCOUNT Both Policy Read Once Shut Each ["account:GetContactInformation"];
+    contacts::PutContactInformation:  "PutContactInformation"  ACCOUNT Both Policy Write Freshly Shut Each ["account:PutContactInformation"];
+    contacts::GetAlternateContact:    "GetAlternateContact"    ACCOUNT Both Policy Read Once Shut Each ["account:GetAlternateContact"];
+    contacts::PutAlternateContact:    "PutAlternateContact"    ACCOUNT Both Policy Write Freshly Shut Each ["account:PutAlternateContact"];
+    contacts::DeleteAlternateContact: "DeleteAlternateContact" ACCOUNT Both Policy Write Freshly Shut Each ["account:DeleteAlternateContact"];
+    organization::GetAccountInformation: "GetAccountInformation" ACCOUNT Wire Policy Read Once Shut Each ["account:GetAccountInformation"];
+    organization::DescribeOrganization:  "DescribeOrganization"  ORGANIZATIONS Wire Policy Read Once Shut Each ["organizations:DescribeOrganization"];
+    organization::ListOrganizationAccounts: "ListAccounts"       ORGANIZATIONS Wire Policy Read Once Shut Each ["organizations:ListAccounts"];
+    organization::DescribeAccount:       "DescribeAccount"       ORGANIZATIONS Wire Policy Read Once Shut Each ["organizations:DescribeAccount"];
 
     // Who must have MFA from when, and who is missing.
     requirement::GetRequirement:   "GetMfaRequirement" SEKISHO Console Policy Read Once Shut Each ["sekisho:GetMfaRequirement"];
@@ -332,6 +365,17 @@ table! {
     tags::UntagDevice:             "UntagMFADevice"      IAM Wire Policy Write Once Shut Each ["iam:UntagMFADevice"];
     tags::ListDeviceTags:          "ListMFADeviceTags"   IAM Wire Policy Read Once Shut Each ["iam:ListMFADeviceTags"];
 
+    // Who did what.
+    events::EventHistory:          "LookupEvents"      TRAIL Both Policy Read Once Shut Each ["cloudtrail:LookupEvents"];
+
+    // Billing.
+    billing::GetBillingProfile:    "GetBillingDetails" BILLING Console Policy Read Once Shut Each ["billing:GetBillingDetails"];
+    billing::PutBillingProfile:    "UpdateBillingPreferences" BILLING Console Policy Write Freshly Shut Each ["billing:UpdateBillingPreferences"];
+    billing::GetUsage:             "GetBillingData"    BILLING Console Policy Read Once Shut Each ["billing:GetBillingData"];
+    billing::GetBillingAccess:     "GetIAMAccessPreference" BILLING Console Policy Read Once Shut Each ["billing:GetIAMAccessPreference"];
+    billing::UpdateBillingAccess:  "UpdateIAMAccessPreference" BILLING Console Root Write Freshly Shut Each ["billing:UpdateIAMAccessPreference"];
+    billing::ListUsage:            "ListUsage"         SEKISHO Console Operator Read Once Before Own [];
+
     // Devices as things that somebody has.
     device_list::ListDevices:      "ListDevices"       SEKISHO Console Policy Read Once Shut Each ["sekisho:ListDevices"];
     device_list::GetDeviceCare:    "GetDeviceCare"     SEKISHO Console Policy Read Once Shut Each ["sekisho:ListDevices"];
@@ -355,6 +399,11 @@ table! {
     set_up::CreateAccount:         "CreateAccount"     SEKISHO Console Operator Write Once Before Own [];
     account::ListAccounts:         "ListAccounts"      SEKISHO Console Operator Read Once Before Own [];
     account::ShowAccount:          "ShowAccount"       SEKISHO Console Operator Read Once Before Own [];
+    closing::CloseAccountAsOperator:  "CloseAccount"   ACCOUNT Console Operator Write Once Before Own [];
+    closing::ReopenAccountAsOperator: "ReopenAccount"  SEKISHO Console Operator Write Once Before Own [];
+    account_purge::PlanAccountPurge:  "PlanAccountPurge"  SEKISHO Console Operator Read Once Before Own [];
+    account_purge::BeginAccountPurge: "BeginAccountPurge" SEKISHO Console Operator Write Once Before Own [];
+    account_purge::StepAccountPurge:  "PurgeAccount"   SEKISHO Console Operator Write Once Before Own [];
     requirement::ShowRequirement:  "ShowMfaRequirement" SEKISHO Console Operator Read Once Before Own [];
     requirement::SetRequirement:   "PutMfaRequirement" SEKISHO Console Operator Write Once Before Own [];
     requirement::ClearRequirement: "DeleteMfaRequirement" SEKISHO Console Operator Write Once Before Own [];
@@ -373,19 +422,31 @@ table! {
     stock::EndTokenImport:         "EndTokenImport"    SEKISHO Console Operator Write Once Before Own [];
     stock::ListTokens:             "ListTokens"        SEKISHO Console Operator Read Once Before Own [];
     device_list::ListAccountDevices: "ListAccountDevices" SEKISHO Console Operator Read Once Before Own [];
+    store::VerifyStore:            "VerifyStore"       SEKISHO Console Operator Read Once Before Own [];
+    store::BackupStore:            "BackupStore"       SEKISHO Console Operator Write Once Before Own [];
+    store::RestoreStore:           "RestoreStore"      SEKISHO Console Operator Write Once Before Own [];
+    store::RotateMasterKey:        "RotateMasterKey"   SEKISHO Console Operator Write Once Before Own [];
+    store::MigrateStore:           "MigrateStore"      SEKISHO Console Operator Write Once Before Own [];
     outbox::ListLetters:           "ListLetters"       SEKISHO Console Operator Read Once Before Own [];
     recover::BeginRecovery:        "BeginRootRecovery" SEKISHO Console Operator Write Once Before Own [];
     recover::FinishRecovery:       "FinishRootRecovery" SEKISHO Console Operator Write Once Before Own [];
     recover::StopRecovery:         "CancelRootRecovery" SEKISHO Console Operator Write Once Before Own [];
     recover::DrillRecovery:        "DrillRootRecovery" SEKISHO Console Operator Write Once Before Own [];
+    root_email::SettleEmailChange: "UpdatePrimaryEmail" ACCOUNT Console Operator Write Once Before Own [];
     recover::ShowRecovery:         "ShowRootRecovery"  SEKISHO Console Operator Read Once Before Own [];
     events::LookupEvents:          "LookupEvents"      TRAIL Console Operator Read Once Before Own [];
+    trail::BeginTrail:             "BeginTrail"        SEKISHO Console Operator Write Once Before Own [];
+    trail::ListTrailHeads:         "ListTrailHeads"    SEKISHO Console Operator Read Once Before Own [];
+    trail::VerifyTrail:            "VerifyTrail"       SEKISHO Console Operator Read Once Before Own [];
+    trail_purge::PurgeEvents:      "PurgeEvents"       SEKISHO Console Operator Write Once Before Own [];
     bootstrap::BootstrapAccount:   "BootstrapAccount"  SEKISHO Console Operator Write Once Before Own [];
     bootstrap::BootstrapUser:      "BootstrapUser"     SEKISHO Console Operator Write Once Before Own [];
 }
 
 #[cfg(test)]
 mod tests {
+    use rules::billing::Wanted;
+
     use super::*;
 
     /// What somebody past due may ask for: the way to the first device, and the way out.
@@ -432,5 +493,36 @@ mod tests {
             .map(|row| row.name)
             .collect();
         assert_eq!(enrols, ENROLS);
+    }
+
+    /// The gate before billing knows an action by its name alone, so the names must say enough.
+    #[test]
+    fn what_is_about_billing_says_so_by_its_actions_and_nothing_else_does() {
+        let mut billing = 0;
+        for row in TABLE {
+            let asked: Vec<_> = row
+                .actions
+                .iter()
+                .map(|action| Wanted::by(action))
+                .collect();
+            if row.source != source::BILLING {
+                assert!(asked.iter().all(Option::is_none), "{}", row.name);
+                continue;
+            }
+            billing += 1;
+            let wanted = match row.access {
+                Access::Read => Wanted::View,
+                Access::Write => Wanted::Edit,
+            };
+            assert!(!asked.is_empty(), "{} asks the policies nothing", row.name);
+            assert!(
+                asked.iter().all(|asked| *asked == Some(wanted)),
+                "{}",
+                row.name
+            );
+            let by_right = matches!(row.authority, Authority::Policy | Authority::Root);
+            assert!(by_right && row.door == Door::Console, "{}", row.name);
+        }
+        assert_eq!(billing, 5);
     }
 }

@@ -45,6 +45,10 @@ pub(crate) struct Claims {
     /// The generation of the person's credentials that it belongs to.
     #[serde(rename = "g")]
     pub(crate) generation: u32,
+    /// How often the person's account, and that of the role, had been closed by then
+    /// (`closing::count_while_open`).
+    #[serde(rename = "c", default)]
+    pub(crate) closings: u32,
     /// When it was made.
     #[serde(rename = "i")]
     pub(crate) issued_at: Timestamp,

@@ -4,7 +4,7 @@
 use otp::{Acceptance, Code, Hint, PairOutcome, Params, Seed, Step, Tolerance};
 use rules::{AccountId, Principal, SeedMark, SerialNumber, StockToken, Timestamp, TokenSerial};
 
-use super::PARAMS;
+use super::{PARAMS, next_step_at};
 use crate::call::Call;
 use crate::records;
 use crate::refusal::Refusal;
@@ -69,6 +69,17 @@ impl Mark {
     /// How many seconds the device is ahead of our clock; negative when it is behind.
     pub(crate) fn drift_seconds(&self) -> i64 {
         i64::from(self.drift_steps()) * i64::from(self.params().step_seconds())
+    }
+
+    /// When the device shows its next code that is not used up. It does not depend on what is typed.
+    pub(super) fn next_step_at(&self, now: Timestamp) -> Timestamp {
+        let params = self.params();
+        let used_until = self.last_step().and_then(|last| {
+            let device = i64::try_from(last.0).ok()?.checked_add(1)?;
+            let ours = device.checked_sub(self.drift_steps().into())?;
+            Timestamp::from_second(ours.checked_mul(params.step_seconds().into())?).ok()
+        });
+        next_step_at(now, params, used_until)
     }
 
     fn drift_steps(&self) -> i32 {

@@ -1,12 +1,15 @@
 //! The account: its summary, its alias, and the operator's list of all.
 
 use rules::ids::{AccountId, AccountName, Alias};
-use rules::{Account, Email, Root, User};
+use rules::{Account, Closing, Email, Root, Timestamp, User};
 use serde_json::{Value, json};
 use store::Key;
 
 use crate::authorise::Resource;
 use crate::call::{Answer, Call, Operation};
+use crate::closing;
+use crate::ops::contacts::account_arn;
+use crate::ops::organization::{self, only_ones_own};
 use crate::ops::policies::Usages;
 use crate::ops::sessions::account_of;
 use crate::person::Holder;
@@ -118,6 +121,8 @@ impl Operation for GetAccount {
 
 /// Gives the account another name.
 pub struct PutAccountName {
+    /// The member account that is meant, if the caller names one.
+    pub member: Option<AccountId>,
     /// The name.
     pub name: AccountName,
 }
@@ -126,17 +131,16 @@ impl Operation for PutAccountName {
     type Output = ();
 
     fn asks(&self, account: &AccountId) -> Vec<(&'static str, Resource)> {
-        vec![(
-            "account:PutAccountName",
-            Resource::Arn(format!("arn:aws:account::{account}:account")),
-        )]
+        vec![("account:PutAccountName", account_arn(account))]
     }
 
     fn parameters(&self) -> Value {
-        json!({ "accountName": self.name.as_str() })
+        let parameters = json!({ "accountName": self.name.as_str() });
+        organization::about(self.member.as_ref(), parameters)
     }
 
     async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<()>, Refusal> {
+        only_ones_own(call, self.member.as_ref())?;
         let mut account = account_of(call).await?;
         account.name = self.name.clone();
         call.tx.save(&account).await?;
@@ -238,6 +242,10 @@ pub struct AccountView {
     pub root_email: Email,
     /// Whether root has a device.
     pub root_has_mfa: bool,
+    /// Whether it is open.
+    pub closing: Closing,
+    /// When that was looked at.
+    pub at: Timestamp,
 }
 
 /// One page of a list.
@@ -296,8 +304,10 @@ async fn view(tx: &mut Tx, key: &Key) -> Result<Option<AccountView>, Refusal> {
     let root_has_mfa = root.credentials.has_mfa();
     Ok(Some(AccountView {
         account,
+        closing: closing::of(tx, &root.account).await?,
         root_email: root.email,
         root_has_mfa,
+        at: tx.now,
     }))
 }
 

@@ -18,6 +18,7 @@ use zeroize::Zeroizing;
 use crate::audit::{Draft, Who};
 use crate::authorise::{Resource, gathered};
 use crate::call::{Answer, Call, Operation, Person};
+use crate::closing;
 use crate::facts::{self, Facts};
 use crate::ops::inline::told;
 use crate::ops::mfa_code;
@@ -140,10 +141,13 @@ impl AssumeRole {
         let seconds = sts::role_seconds(self.duration_seconds, most, chained)
             .map_err(|fault| Refusal::Session(SessionFault::TooLong(fault)))?;
         let origin = person.subject.origin();
+        let (from, to) = (origin.account(), &role.account);
+        let closings = closing::count_while_open(&mut call.tx, from, to).await?;
         let own = person.signer().and_then(|signer| signer.session());
         let claims = Claims {
             principal: origin.principal(),
             generation: origin.credentials().session_generation,
+            closings: closings.ok_or(Refusal::TokenInvalid)?,
             issued_at: call.now(),
             expires_at: call.now() + SignedDuration::from_secs(seconds),
             // The device that stands behind it goes with it through the chain. No policy sees it.
@@ -166,8 +170,9 @@ impl AssumeRole {
         Ok((taken_on, role))
     }
 
-    /// The role; refused like one that does not trust whoever asks, if it is not there. The store is
-    /// asked as often in both cases, so that the time tells nobody which roles there are.
+    /// The role; refused like one that does not trust whoever asks, if it is not there or its account is
+    /// closed. The store is asked as often in all cases, so that the time tells nobody which roles there
+    /// are.
     pub(super) async fn find(
         &self,
         call: &mut Call<'_>,
@@ -178,8 +183,9 @@ impl AssumeRole {
         let owner = call.tx.owner(&named).await?;
         let key = owner.unwrap_or_else(|| records::no_role_key(account));
         let found: Option<Role> = call.tx.load(&key).await?;
+        let is_open = closing::of(&mut call.tx, account).await?.is_open();
         found
-            .filter(|role| role.arn() == self.role)
+            .filter(|role| is_open && role.arn() == self.role)
             .ok_or_else(|| Refusal::denied("sts:AssumeRole", self.role.clone()))
     }
 

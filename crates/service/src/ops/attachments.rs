@@ -67,6 +67,39 @@ pub(crate) async fn go(
     Ok(())
 }
 
+/// Attaches a managed policy, unless it is attached. Gives back whether it was not.
+pub(crate) async fn attach<O: PolicyOwner>(
+    call: &mut Call<'_>,
+    owner: &mut O,
+    policy: &str,
+) -> Result<bool, Refusal> {
+    if owner.attached().iter().any(|arn| arn == policy) {
+        return Ok(false);
+    }
+    let account = call.person()?.account().clone();
+    come(call, &account, policy, Usage::Permissions).await?;
+    if owner.attached().len() >= O::ATTACHED.most() as usize {
+        return Err(Refusal::LimitExceeded(O::ATTACHED));
+    }
+    owner.attached_mut().push(policy.to_owned());
+    owner.keep(call).await?;
+    Ok(true)
+}
+
+/// Takes the boundary away, if there is one. Gives back whether there was.
+pub(crate) async fn unbound<O: Bounded>(
+    call: &mut Call<'_>,
+    owner: &mut O,
+) -> Result<bool, Refusal> {
+    let Some(before) = owner.boundary_mut().take() else {
+        return Ok(false);
+    };
+    let account = call.person()?.account().clone();
+    owner.keep(call).await?;
+    go(call, &account, &before, Usage::Boundary).await?;
+    Ok(true)
+}
+
 /// Attaches a managed policy. One that is attached already stays as it is.
 pub struct AttachPolicy<O: PolicyOwner> {
     /// To whom.
@@ -101,17 +134,8 @@ where
     }
 
     async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<()>, Refusal> {
-        let account = call.person()?.account().clone();
         let mut owner = O::named(call, &self.owner).await?;
-        if owner.attached().contains(&self.policy) {
-            return Ok(Answer::Done(()));
-        }
-        come(call, &account, &self.policy, Usage::Permissions).await?;
-        if owner.attached().len() >= O::ATTACHED.most() as usize {
-            return Err(Refusal::LimitExceeded(O::ATTACHED));
-        }
-        owner.attached_mut().push(self.policy.clone());
-        owner.keep(call).await?;
+        attach(call, &mut owner, &self.policy).await?;
         Ok(Answer::Done(()))
     }
 }
@@ -265,14 +289,11 @@ where
     }
 
     async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<()>, Refusal> {
-        let account = call.person()?.account().clone();
         let mut owner = O::named(call, &self.owner).await?;
-        let Some(before) = owner.boundary_mut().take() else {
+        if !unbound(call, &mut owner).await? {
             let whose = Entity::Boundary(O::NOUN, O::text(&self.owner).to_owned());
             return Err(Refusal::NoSuchEntity(whose));
-        };
-        owner.keep(call).await?;
-        go(call, &account, &before, Usage::Boundary).await?;
+        }
         Ok(Answer::Done(()))
     }
 }

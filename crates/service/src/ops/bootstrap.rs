@@ -8,6 +8,8 @@ use serde_json::json;
 use zeroize::Zeroizing;
 
 use crate::call::{Answer, Call, Operation};
+use crate::closing;
+use crate::ops::account_purge;
 use crate::ops::make::{self, NewAccount, NewUser};
 use crate::person::{self, Holder, Target};
 use crate::records::{self, Applied};
@@ -74,10 +76,12 @@ impl Operation for BootstrapAccount {
     async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<BootstrappedAccount>, Refusal> {
         let entry = match &self.id {
             Some(id) => format!("account/{id}"),
-            None => format!("account/{}", self.root_email.folded()),
+            None => account_purge::entry_of(&self.root_email.folded()),
         };
         let there = self.existing(call).await?;
-        if applied(call, &entry).await? {
+        let by_address = format!("account/{}", self.root_email.folded());
+        if applied(call, &entry).await? || (self.id.is_none() && applied(call, &by_address).await?)
+        {
             return Ok(Answer::Done(BootstrappedAccount {
                 id: there,
                 outcome: Outcome::AppliedBefore,
@@ -166,7 +170,9 @@ impl Operation for BootstrapUser {
 
     async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<Outcome>, Refusal> {
         let entry = format!("user/{}/{}", self.account, self.name.folded());
-        if applied(call, &entry).await? {
+        // Of an account that was erased it is not remembered who was made in it, only that it was there.
+        let erased = closing::of(&mut call.tx, &self.account).await?.is_going();
+        if erased || applied(call, &entry).await? {
             return Ok(Answer::Done(Outcome::AppliedBefore));
         }
         remember(call, entry).await?;

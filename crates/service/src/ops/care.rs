@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 
 use crate::authorise::{Resource, permit_here};
 use crate::call::{Answer, Call, Operation};
+use crate::closing;
 use crate::codes::{self, Checked};
 use crate::ops::account::load_account;
 use crate::ops::devices::about;
@@ -241,7 +242,8 @@ async fn addressed(call: &mut Call<'_>, token: &Token) -> Result<(MfaDevice, Hol
     let device = call.tx.find::<MfaDevice>(&found).await?;
     let device = device.ok_or(Refusal::Recovery(RecoveryFault::ProofOver))?;
     let now = call.now();
-    if !device.care.proof.as_ref().is_some_and(|it| it.is_open(now)) {
+    let is_open = closing::of(&mut call.tx, &device.account).await?.is_open();
+    if !is_open || !device.care.proof.as_ref().is_some_and(|it| it.is_open(now)) {
         return Err(RecoveryFault::ProofOver.into());
     }
     let holder = match &device.holder {

@@ -15,6 +15,7 @@ use zeroize::Zeroizing;
 
 use crate::authorise::Resource;
 use crate::call::{Answer, Call, Operation};
+use crate::closing;
 use crate::gate;
 use crate::letters::{About, What};
 use crate::mailroom::{self, Envelope};
@@ -61,7 +62,7 @@ impl Operation for EnrolmentUnderWay {
             need: found.need,
             proved: is_proved(&proof, now),
             code_sent_at: sent.filter(|_| proof.code_hash.is_some()),
-            mailbox: found.mailbox.as_ref().map(hidden),
+            mailbox: found.mailbox.as_ref().map(Email::hidden),
         }))
     }
 }
@@ -81,14 +82,7 @@ impl Operation for SendEnrolmentCode {
         if !mail_budget::spend(call, &to).await? {
             return Err(Refusal::TooManyMails);
         }
-        let code = call.draw(|chance| {
-            let most = 10_u64.pow(u32::try_from(CODE_DIGITS).unwrap_or(8));
-            format!(
-                "{:0width$}",
-                rules::chance::below(chance, most),
-                width = CODE_DIGITS
-            )
-        });
+        let code = draw_code(call);
         let mut proof = proof(call).await?;
         proof.code_hash = Some(code_hash(&holder.principal(), &code));
         proof.sent_at = Some(call.now());
@@ -232,6 +226,7 @@ impl Operation for HandOverEnrolmentAddress {
     async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<MadeAddress>, Refusal> {
         let target = self.user.clone().map_or(Target::Root, Target::User);
         let holder = person::named(&mut call.tx, &self.account, &target).await?;
+        closing::must_be_open(&mut call.tx, &self.account).await?;
         let parameters = json!({ "userName": target.event_name() });
         call.tell_as_caller(
             "CreateEnrolmentAddress",
@@ -344,7 +339,20 @@ fn is_proved(proof: &EnrolmentProof, now: Timestamp) -> bool {
         .is_some_and(|at| now < at + minutes(MAIL_MINUTES))
 }
 
-fn code_hash(principal: &Principal, code: &str) -> String {
+/// Draws the digits of a code that is sent by mail.
+pub(crate) fn draw_code(call: &Call<'_>) -> String {
+    call.draw(|chance| {
+        let most = 10_u64.pow(u32::try_from(CODE_DIGITS).unwrap_or(8));
+        format!(
+            "{:0width$}",
+            rules::chance::below(chance, most),
+            width = CODE_DIGITS
+        )
+    })
+}
+
+/// What is kept of a code: of no use for anybody else.
+pub(crate) fn code_hash(principal: &Principal, code: &str) -> String {
     let mut hash = Sha256::new();
     hash.update(principal.account().as_str());
     hash.update([0]);
@@ -352,17 +360,6 @@ fn code_hash(principal: &Principal, code: &str) -> String {
     hash.update([0]);
     hash.update(code);
     secrets::hex(&hash.finalize())
-}
-
-/// An address of which its owner knows enough: `r***@example.com`.
-fn hidden(email: &Email) -> String {
-    match email.as_str().split_once('@') {
-        Some((local, domain)) => {
-            let first: String = local.chars().take(1).collect();
-            format!("{first}***@{domain}")
-        }
-        None => String::new(),
-    }
 }
 
 fn minutes(minutes: i64) -> SignedDuration {

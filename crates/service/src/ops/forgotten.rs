@@ -12,6 +12,7 @@ use zeroize::Zeroizing;
 
 use crate::audit::{Draft, SIGN_IN, Who};
 use crate::call::{Answer, Call, Operation};
+use crate::closing;
 use crate::gate;
 use crate::letters::{About, What};
 use crate::mailroom::{self, Envelope};
@@ -21,6 +22,7 @@ use crate::person::Holder;
 use crate::records::{self, ResetAddress};
 use crate::recovery;
 use crate::refusal::{Entity, Refusal};
+use crate::root_email;
 use crate::secrets::{self, Token};
 
 /// Asks for an address to a new root password.
@@ -39,10 +41,7 @@ impl Operation for ForgetRootPassword {
         // What cannot be an address is counted under one that nobody can have.
         let typed =
             Email::parse(&self.email).or_else(|_| Email::parse("nobody@invalid.invalid"))?;
-        let root = call
-            .tx
-            .find::<Root>(&records::root_email_is(&typed))
-            .await?;
+        let root = root_email::root_by(call, &typed).await?;
         let token = call.draw(Token::random);
         let id = call.draw(secrets::random_id);
         let left = mail_budget::spend(call, &typed).await?;
@@ -50,7 +49,8 @@ impl Operation for ForgetRootPassword {
             return Ok(Answer::Done(()));
         };
         let recovering = recovery::of(call, &root.account).await?;
-        if !recovering.lets_mail(call.now()) {
+        let is_open = closing::of(&mut call.tx, &root.account).await?.is_open();
+        if !is_open || !recovering.lets_mail(call.now()) {
             return Ok(Answer::Done(()));
         }
         let until = call.now() + SignedDuration::from_mins(MAIL_MINUTES);
@@ -127,7 +127,8 @@ async fn good(call: &mut Call<'_>, token: &Token) -> Result<(ResetAddress, Root)
     let Some(address) = found.filter(|address| now < address.until) else {
         return Err(over);
     };
-    if !recovery::of(call, &address.account).await?.lets_mail(now) {
+    let is_open = closing::of(&mut call.tx, &address.account).await?.is_open();
+    if !is_open || !recovery::of(call, &address.account).await?.lets_mail(now) {
         return Err(over);
     }
     let root = root_of(&mut call.tx, &address.account).await?;

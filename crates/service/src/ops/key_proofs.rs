@@ -6,6 +6,7 @@
 
 use rules::security_key::{CHALLENGE_BYTES, CeremonyKind, Let, went_back};
 use rules::session::MfaProof;
+use rules::usage::Meter;
 use rules::{Ceremony, KeyFault, MfaDevice, Principal, SecurityKey, SerialNumber};
 use serde_json::json;
 use zeroize::Zeroizing;
@@ -205,8 +206,25 @@ pub(crate) async fn take(
     Ok(Some(ceremony).filter(|ceremony| ceremony.is_open(now)))
 }
 
-/// Checks what came back of any of these keys. Gives back which one it was.
+/// Checks what came back of any of these keys, and counts it. Gives back which one it was.
 pub(crate) async fn check(
+    call: &mut Call<'_>,
+    holder: &Holder,
+    keys: Vec<SecurityKey>,
+    kind: CeremonyKind,
+    bound_to: &str,
+    answer: &str,
+) -> Result<Result<SerialNumber, Wrong>, Refusal> {
+    let checked = verify(call, holder, keys, kind, bound_to, answer).await?;
+    let meter = match checked {
+        Ok(_) => Meter::MfaAccepted,
+        Err(_) => Meter::MfaRefused,
+    };
+    call.tx.tally.push((holder.principal(), meter));
+    Ok(checked)
+}
+
+async fn verify(
     call: &mut Call<'_>,
     holder: &Holder,
     keys: Vec<SecurityKey>,

@@ -10,7 +10,7 @@ use rules::{AccessKeyStatus, Timestamp};
 use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
-use crate::authorise::Resource;
+use crate::authorise::{self, Resource};
 use crate::call::{Answer, Call, Operation};
 use crate::letters::What;
 use crate::mailroom;
@@ -128,7 +128,10 @@ impl Operation for CreateAccessKey {
 
     async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<CreatedKey>, Refusal> {
         let holder = whom(call, &self.target, "iam:CreateAccessKey").await?;
-        let made = make_key(call, holder).await;
+        let made = match authorise::roots_own_needs_mfa(call.person()?, &self.target) {
+            Ok(()) => make_key(call, holder).await,
+            Err(refusal) => Err(refusal),
+        };
         let account = call.person()?.account().clone();
         let parameters = match &made {
             Ok(made) => about(&self.target, &made.key.id),
@@ -194,6 +197,9 @@ impl Operation for UpdateAccessKey {
 
     async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<()>, Refusal> {
         let mut holder = whom(call, &self.target, "iam:UpdateAccessKey").await?;
+        if self.status == AccessKeyStatus::Active {
+            authorise::roots_own_needs_mfa(call.person()?, &self.target)?;
+        }
         let keys = &mut holder.credentials_mut().access_keys;
         let Some(key) = keys.iter_mut().find(|key| key.id == self.id) else {
             return Err(Refusal::NoSuchEntity(Entity::AccessKey(self.id.clone())));

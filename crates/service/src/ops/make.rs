@@ -12,6 +12,7 @@ use rules::{
 use zeroize::Zeroizing;
 
 use crate::call::Call;
+use crate::closing;
 use crate::hashing::Verified;
 use crate::ops::attachments::{self, Usage};
 use crate::person::Holder;
@@ -47,12 +48,10 @@ pub(crate) async fn account(
         return Err(Refusal::EntityAlreadyExists(Entity::Alias(alias.clone())));
     }
     let id = new.id.unwrap_or_else(|| call.draw(AccountId::random));
-    if call
-        .tx
-        .load::<Account>(&records::account_key(&id))
-        .await?
-        .is_some()
-    {
+    let was_there = closing::of(&mut call.tx, &id).await?.is_going();
+    let is_there = call.tx.load::<Account>(&records::account_key(&id)).await?;
+    // The id of an account that was erased is never given again: others may still name it.
+    if was_there || is_there.is_some() {
         return Err(Refusal::EntityAlreadyExists(Entity::Account));
     }
     let account = Account {

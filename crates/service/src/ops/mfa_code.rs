@@ -16,7 +16,7 @@ use crate::mailroom;
 use crate::ops::sessions::stamp_device;
 use crate::person::Holder;
 use crate::records;
-use crate::refusal::Refusal;
+use crate::refusal::{ProgramFault, Refusal};
 use crate::signer::Signer;
 use crate::table::source;
 
@@ -55,7 +55,9 @@ pub(crate) async fn given(
     match (device, code) {
         (None, None) => Ok(Ok(None)),
         (Some(device), Some(code)) => Ok(prove(call, device, code).await?.map(Some)),
-        (Some(_), None) | (None, Some(_)) => Ok(Err(NotProved::of(Refusal::BothOrNeither))),
+        (Some(_), None) | (None, Some(_)) => {
+            Ok(Err(NotProved::of(ProgramFault::BothOrNeither.into())))
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use rules::recovery::Half;
 use serde_json::{Value, json};
 
 use crate::audit::{Draft, SIGN_IN, Who};
-use crate::authorise::Resource;
+use crate::authorise::{self, Resource};
 use crate::call::{Answer, Call, Operation, Person, Standing};
 use crate::letters::What;
 use crate::mailroom;
@@ -39,6 +39,10 @@ impl Operation for ChangePassword {
     async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<Option<Token>>, Refusal> {
         let person = call.person()?.clone();
         may_change(&person, &self.target)?;
+        if let Err(refusal) = authorise::roots_own_needs_mfa(&person, &self.target) {
+            tell(call, &person, Some(&refusal));
+            return Ok(Answer::Refused(refusal));
+        }
         let mut holder = person.holder()?.clone();
         if !passwords::check_own(call, &holder, &self.current).await? {
             tell(call, &person, Some(&Refusal::WrongPassword));

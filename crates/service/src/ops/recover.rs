@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 
 use crate::audit::{Draft, SIGN_IN, Who};
 use crate::call::{Answer, Call, Operation};
+use crate::closing;
 use crate::letters::What;
 use crate::mailroom::{self, Envelope};
 use crate::ops::account::root_of;
@@ -38,6 +39,7 @@ impl Operation for BeginRecovery {
 
     async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<RootRecovery>, Refusal> {
         let holder = root(call, &self.account).await?;
+        closing::must_be_open(&mut call.tx, &self.account).await?;
         if !holder.credentials().has_mfa() {
             return Err(RecoveryFault::Nothing.into());
         }
@@ -92,6 +94,7 @@ impl Operation for FinishRecovery {
 
     async fn handle(&self, call: &mut Call<'_>) -> Result<Answer<RecoveryAddress>, Refusal> {
         let now = call.now();
+        closing::must_be_open(&mut call.tx, &self.account).await?;
         let mut recovery = recovery::of(call, &self.account).await?;
         let under_way = recovery
             .under_way
@@ -408,9 +411,10 @@ async fn addressed(call: &mut Call<'_>, token: &Token) -> Result<RootRecovery, R
         let under_way = recovery.under_way.as_ref();
         under_way.is_some_and(|under_way| under_way.opens(&hash, now))
     };
-    found
-        .filter(works)
-        .ok_or(Refusal::Recovery(RecoveryFault::Over))
+    let over = Refusal::Recovery(RecoveryFault::Over);
+    let recovery = found.filter(works).ok_or(over.clone())?;
+    let closing = closing::of(&mut call.tx, &recovery.account).await?;
+    Some(recovery).filter(|_| closing.is_open()).ok_or(over)
 }
 
 async fn root(call: &mut Call<'_>, account: &AccountId) -> Result<Holder, Refusal> {

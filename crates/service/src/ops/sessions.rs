@@ -36,6 +36,10 @@ const LIST_MAX: usize = 100;
 pub struct WhoAmI;
 
 /// What somebody may see of the account: the pages that the navigation leads to.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a page of its own that the navigation leads to or not"
+)]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Sees {
     /// Who of it has MFA.
@@ -44,6 +48,10 @@ pub struct Sees {
     pub requirement: bool,
     /// Every device of it.
     pub devices: bool,
+    /// Who did what in it.
+    pub events: bool,
+    /// What it used, and what it says of itself for the books.
+    pub billing: bool,
 }
 
 /// The person in a session, as every page shows them.
@@ -69,6 +77,8 @@ pub struct SignedIn {
     pub recovery: RootRecovery,
     /// The role in which they stand, if they have switched to one.
     pub role: Option<InRole>,
+    /// Whether their account is closed: then they are root, on the way to reopen it.
+    pub is_closed: bool,
 }
 
 /// The role in which somebody stands.
@@ -118,6 +128,9 @@ impl Operation for WhoAmI {
             mfa_status: may(call, "sekisho:GetMfaStatus", &Resource::any()).await,
             requirement: may(call, "sekisho:GetMfaRequirement", &Resource::any()).await,
             devices: may(call, "sekisho:ListDevices", &Resource::any()).await,
+            events: may(call, "cloudtrail:LookupEvents", &Resource::any()).await,
+            billing: may(call, "billing:GetBillingData", &Resource::any()).await
+                || may(call, "billing:GetBillingDetails", &Resource::any()).await,
         };
         Ok(Answer::Done(SignedIn {
             account,
@@ -130,6 +143,7 @@ impl Operation for WhoAmI {
             sees,
             recovery,
             role,
+            is_closed: call.person()?.is_closed,
         }))
     }
 }
@@ -180,7 +194,8 @@ impl Operation for ListSessions {
         let mut open = Vec::new();
         for record in page.records {
             let session: Session = decode(&record.key, record.schema, &record.body)?;
-            if session.is_open(holder.credentials(), call.now()) {
+            let of_now = session.closings == call.session()?.closings;
+            if of_now && session.is_open(holder.credentials(), call.now()) {
                 open.push(session);
             }
         }

@@ -1,8 +1,9 @@
-//! What an account says about itself: whom to tell, in which language and zone.
+//! What an account says about itself: in which language and zone its people are told, and what a user's
+//! late first device needs. Whom to tell stands in [`crate::ops::contacts`].
 
 use jiff::tz::TimeZone;
 use rules::enrolment::LateUsers;
-use rules::{AccountId, AccountSettings, Email, Language};
+use rules::{AccountId, AccountSettings, Language};
 use serde_json::{Value, json};
 
 use crate::authorise::Resource;
@@ -32,10 +33,6 @@ pub struct PutSettings {
     pub language: Option<Language>,
     /// The zone of dates, by its IANA name.
     pub time_zone: Option<String>,
-    /// Who is told what is about security.
-    pub security_contact: Option<Email>,
-    /// Who is told what is about operations.
-    pub operations_contact: Option<Email>,
     /// What a late first device of a user needs beside the password.
     pub late_users: LateUsers,
 }
@@ -51,8 +48,6 @@ impl Operation for PutSettings {
         json!({
             "language": self.language.map(|language| format!("{language:?}")),
             "timeZone": self.time_zone,
-            "securityContact": self.security_contact.as_ref().map(Email::as_str),
-            "operationsContact": self.operations_contact.as_ref().map(Email::as_str),
             "lateFirstDevice": format!("{:?}", self.late_users),
         })
     }
@@ -72,19 +67,18 @@ impl Operation for PutSettings {
             return Err(Refusal::UnknownTimeZone);
         }
         let settings = AccountSettings {
-            account: before.account,
             language: self.language,
             time_zone: self.time_zone.clone(),
-            security_contact: self.security_contact.clone(),
-            operations_contact: self.operations_contact.clone(),
             late_users: self.late_users,
+            ..before
         };
         call.tx.save(&settings).await?;
         Ok(Answer::Done(()))
     }
 }
 
-async fn load(call: &mut Call<'_>) -> Result<AccountSettings, Refusal> {
+/// The settings of the caller's account; as they are without a choice, where nobody made one.
+pub(crate) async fn load(call: &mut Call<'_>) -> Result<AccountSettings, Refusal> {
     let account = call.person()?.account().clone();
     let kept = call.tx.load(&records::settings_key(&account)).await?;
     Ok(kept.unwrap_or_else(|| AccountSettings::of(account)))

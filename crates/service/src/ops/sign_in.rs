@@ -8,13 +8,13 @@ use rules::password::Password;
 use rules::recovery::OpenedBy;
 use rules::session::{MfaProof, Session};
 use rules::signin::{KnownBrowser, Step, Ticket};
-use rules::{
-    Account, DeviceKind, Due, MfaDevice, PasswordPolicy, Principal, Root, SerialNumber, User,
-};
+use rules::usage::Meter;
+use rules::{Account, DeviceKind, Due, MfaDevice, PasswordPolicy, Principal, SerialNumber, User};
 use serde_json::json;
 
 use crate::audit::{Draft, SIGN_IN, Who};
 use crate::call::{Answer, Call, Operation};
+use crate::closing;
 use crate::codes::{self, Checked};
 use crate::gate;
 use crate::letters::What;
@@ -25,6 +25,7 @@ use crate::passwords;
 use crate::person::{self, Holder};
 use crate::records;
 use crate::refusal::Refusal;
+use crate::root_email;
 use crate::secrets::Token;
 use crate::stamps::Stamp;
 
@@ -79,6 +80,11 @@ impl Operation for SignInPassword {
         if !is_good(call, &mut holder).await? {
             tell_failure(call, &holder, None, &Refusal::PasswordExpired, false);
             return Ok(Answer::Refused(Refusal::PasswordExpired));
+        }
+        // Said behind the right password only: strangers learn nothing of how an account stands (PW-6).
+        if let Err(refusal) = closing::admits(&mut call.tx, &holder, None).await {
+            tell_failure(call, &holder, None, &refusal, false);
+            return Ok(Answer::Refused(refusal));
         }
         let token = call.draw(Token::random);
         let ticket = Ticket {
@@ -304,6 +310,7 @@ pub(crate) async fn go_on(
     ticket: &Ticket,
     token: Token,
 ) -> Result<Entered, Refusal> {
+    closing::admits(&mut call.tx, holder, ticket.registers.as_ref()).await?;
     match ticket.step(holder.credentials()) {
         Step::Mfa => {
             call.tx.save(ticket).await?;
@@ -330,6 +337,7 @@ async fn open(
     let now = call.now();
     let usual = &call.shared.settings.time_zone;
     let due = gate::ask_at_sign_in(&mut call.tx, holder, usual).await?;
+    let closing = closing::of(&mut call.tx, holder.account()).await?;
     let token = call.draw(Token::random);
     let session = Session {
         id: token.hash(),
@@ -339,6 +347,7 @@ async fn open(
         password_at: ticket.password_at,
         mfa: ticket.mfa.clone(),
         generation: ticket.generation,
+        closings: closing.times,
         ended: false,
         browser: ticket.browser.clone(),
         source_ip: call.visitor.ip.clone(),
@@ -348,6 +357,8 @@ async fn open(
         recent_roles: Vec::new(),
     };
     call.tx.create(&session)?;
+    let signed_in = (ticket.principal.clone(), Meter::SignIn);
+    call.tx.tally.push(signed_in);
     remember_browser(
         call,
         &ticket.principal,
@@ -426,6 +437,7 @@ pub(crate) async fn ticket(call: &mut Call<'_>, id: &str) -> Result<(Ticket, Hol
     if !ticket.is_open(&call.visitor.browser, holder.credentials(), call.now()) {
         return Err(Refusal::TicketOver);
     }
+    closing::admits(&mut call.tx, &holder, ticket.registers.as_ref()).await?;
     Ok((ticket, holder))
 }
 
@@ -436,11 +448,7 @@ async fn find(call: &mut Call<'_>, door: &Door) -> Result<Option<Holder>, Refusa
             let Ok(email) = Email::parse(email) else {
                 return Ok(None);
             };
-            Ok(call
-                .tx
-                .find::<Root>(&records::root_email_is(&email))
-                .await?
-                .map(Holder::Root))
+            Ok(root_email::root_by(call, &email).await?.map(Holder::Root))
         }
         Door::User { account, name } => {
             let Some(account) = account_named(call, account).await? else {

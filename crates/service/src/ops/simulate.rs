@@ -57,7 +57,7 @@ pub struct Question {
 }
 
 /// A statement that decided.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Matched {
     /// Where its policy comes from.
     pub origin: Origin,
@@ -151,13 +151,23 @@ impl Operation for SimulatePrincipalPolicy {
         let source = Source::load(call, &self.source).await?;
         let mut gathered = source.gathered(call).await?;
         exclude(&mut gathered, &self.excluded);
-        let mut context = given_context(&self.question)?;
-        let who = source.who(self.question.caller.as_deref());
-        source.fill(&mut context, call);
         Ok(Answer::Done(
-            simulate(&self.question, gathered, &who, &context).await?,
+            of_source(call, &source, gathered, &self.question).await?,
         ))
     }
+}
+
+/// Asks policies of a user, group or role.
+pub(super) async fn of_source(
+    call: &Call<'_>,
+    source: &Source,
+    gathered: Gathered,
+    question: &Question,
+) -> Result<Vec<Simulated>, Refusal> {
+    let mut context = given_context(question)?;
+    let who = source.who(question.caller.as_deref());
+    source.fill(&mut context, call);
+    simulate(question, gathered, &who, &context).await
 }
 
 fn exclude(gathered: &mut Gathered, excluded: &[Excluded]) {

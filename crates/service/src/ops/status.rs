@@ -1,11 +1,12 @@
 //! Who is missing: the MFA status of an account, and of all accounts.
 
 use rules::deadline::{Due, Told};
-use rules::{Account, AccountId, Email, Principal, Root, Timestamp, User, UserName};
+use rules::{Account, AccountId, AccountState, Email, Principal, Root, Timestamp, User, UserName};
 use store::{Store, StoreError};
 
 use crate::authorise::Resource;
 use crate::call::{Answer, Call, Operation};
+use crate::closing;
 use crate::gate::{self, Rules};
 use crate::ops::account::{Paged, load_account, root_of};
 use crate::ops::users::page_of;
@@ -201,6 +202,8 @@ pub struct AccountStatus {
     pub users: UserCounts,
     /// Who is responsible for it, for people: `keiri/hanako`.
     pub assignees: Vec<String>,
+    /// AWS's word for how it stands: whoever closed it is asked for nothing more.
+    pub state: AccountState,
 }
 
 async fn account_status(
@@ -222,6 +225,7 @@ async fn account_status(
     for principal in responsibility.into_iter().flat_map(|found| found.assignees) {
         assignees.extend(spelled(call, &principal).await?);
     }
+    let closing = closing::of(&mut call.tx, id).await?;
     Ok(Some(AccountStatus {
         account: id.clone(),
         name: account.name.to_string(),
@@ -229,6 +233,7 @@ async fn account_status(
         root: status(call, &account, &holder).await?,
         users: count_users(&call.shared.store, id).await?,
         assignees,
+        state: closing.account_state(call.now()),
     }))
 }
 
@@ -238,7 +243,11 @@ pub(crate) async fn spelled(
     call: &mut Call<'_>,
     principal: &Principal,
 ) -> Result<Option<String>, Refusal> {
-    let account = load_account(&mut call.tx, principal.account()).await?;
+    let key = records::account_key(principal.account());
+    // One that is being erased.
+    let Some(account) = call.tx.load::<Account>(&key).await? else {
+        return Ok(None);
+    };
     let holder = person::holder(&mut call.tx, principal).await?;
     Ok(holder.map(|holder| match holder {
         Holder::Root(_) => format!("{}/root", account.sign_in_name()),

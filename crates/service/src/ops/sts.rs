@@ -9,6 +9,7 @@ use zeroize::Zeroizing;
 use crate::audit::{Draft, Who};
 use crate::authorise::Resource;
 use crate::call::{Answer, Call, Operation, Person};
+use crate::closing;
 use crate::ops::mfa_code;
 use crate::person::Subject;
 use crate::records::{self, AccessKeySecret};
@@ -72,10 +73,13 @@ impl Operation for GetSessionToken {
             }
         };
         let holder = person.holder()?;
+        let account = holder.account();
+        let closings = closing::count_while_open(&mut call.tx, account, account).await?;
         let seconds = session_seconds(&holder.principal(), self.duration_seconds);
         let claims = Claims {
             principal: holder.principal(),
             generation: holder.credentials().session_generation,
+            closings: closings.ok_or(Refusal::TokenInvalid)?,
             issued_at: call.now(),
             expires_at: call.now() + SignedDuration::from_secs(seconds),
             mfa,

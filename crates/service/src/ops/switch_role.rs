@@ -16,6 +16,7 @@ use serde_json::json;
 use crate::audit::{Draft, SIGN_IN, Who};
 use crate::authorise::gathered;
 use crate::call::{Answer, Call, Operation, Person, Standing};
+use crate::closing;
 use crate::ops::assume_role::AssumeRole;
 use crate::ops::sessions::reissue;
 use crate::ops::sign_in::account_named;
@@ -94,6 +95,7 @@ impl SwitchRole {
         let seconds = session.role_seconds(role.session_seconds_max, call.now());
         asked.duration_seconds = Some(seconds);
         let taken = asked.taken(marks, &role);
+        let closings = closing::of(&mut call.tx, &role.account).await?;
         asked
             .ask(call, user, gathered, (&role, &taken, None))
             .await?;
@@ -103,6 +105,7 @@ impl SwitchRole {
             session_name: taken.name,
             at: call.now(),
             ends_at: call.now() + SignedDuration::from_secs(seconds),
+            closings: closings.times,
         });
         Ok((session, role))
     }
@@ -148,6 +151,7 @@ fn oneself(call: &Call<'_>) -> Result<Person, Refusal> {
         subject: Subject::Holder(person.subject.origin().clone()),
         standing: Standing::Console(Box::new(session)),
         due: person.due,
+        is_closed: person.is_closed,
     })
 }
 
@@ -182,6 +186,7 @@ async fn go(
                 subject: Subject::Role(Box::new(acts)),
                 standing: Standing::Console(Box::new(session.clone())),
                 due: user.due,
+                is_closed: user.is_closed,
             };
             tell(call, "SwitchRole", &in_role, switched, &user.subject.arn());
         }

@@ -30,7 +30,7 @@ use crate::person::{self, Holder, Subject, Target, holder_key};
 use crate::ports::FirstDevice;
 use crate::records::{self, Stored, decode};
 use crate::recovery;
-use crate::refusal::{Entity, Quota, Refusal};
+use crate::refusal::{Entity, ProgramFault, Quota, Refusal};
 use crate::table::source;
 
 /// Most devices that one step of the list looks at.
@@ -238,7 +238,7 @@ fn own_change(call: &Call<'_>, holder: &Holder) -> Result<(), Refusal> {
     let person = call.person()?;
     let own = person.is_origin(holder);
     if own && holder.credentials().has_mfa() && person.mfa().is_none() {
-        return Err(Refusal::OwnChangeNeedsMfa);
+        return Err(ProgramFault::OwnChangeNeedsMfa.into());
     }
     Ok(())
 }
@@ -249,7 +249,7 @@ fn first_by_key(call: &Call<'_>, holder: &Holder) -> Result<bool, Refusal> {
     let own = person.is_origin(holder);
     let by_key = own && !holder.credentials().has_mfa() && person.mfa().is_none();
     if by_key && call.shared.settings.keys.first_device == FirstDevice::Deny {
-        return Err(Refusal::FirstDeviceByKey);
+        return Err(ProgramFault::FirstDeviceByKey.into());
     }
     Ok(by_key)
 }
@@ -525,7 +525,7 @@ impl Operation for GetDevice {
         }
         let key = records::security_key_key(holder.account(), &self.serial);
         let Some(key) = call.tx.load::<SecurityKey>(&key).await? else {
-            return Err(Refusal::OnlySecurityKeys);
+            return Err(ProgramFault::OnlySecurityKeys.into());
         };
         Ok(Answer::Done(CertifiedDevice {
             device: existing(call, &self.serial).await?,

@@ -1,6 +1,8 @@
 //! Lists of everything of a kind, page by page. They serve reports and jobs; no rule depends on one.
 
-use rules::AccountId;
+use std::collections::BTreeSet;
+
+use rules::{AccountId, Closing};
 use store::{Record, Scan, Store, StoreError};
 
 use super::tx::corrupt;
@@ -78,4 +80,14 @@ pub(crate) async fn every_account(store: &Store) -> Result<Vec<AccountId>, Store
             return Ok(found);
         }
     }
+}
+
+/// Every account that is open.
+pub(crate) async fn open_accounts(store: &Store) -> Result<Vec<AccountId>, StoreError> {
+    let closings = all::<Closing>(store, INSTALLATION).await?.into_iter();
+    let closed = closings.filter(|closing| !closing.is_open());
+    let closed: BTreeSet<AccountId> = closed.map(|closing| closing.account).collect();
+    let mut accounts = every_account(store).await?;
+    accounts.retain(|account| !closed.contains(account));
+    Ok(accounts)
 }

@@ -4,18 +4,24 @@
 //! renaming a field cannot silently change what is on disk. A type whose form has to change gets a
 //! higher [`Stored::SCHEMA`] and an `upgrade` from each older one.
 
+mod billing;
+mod closing;
 mod kinds;
 pub(crate) mod lists;
 mod notices;
 mod policies;
 mod recovery;
+pub(crate) mod registry;
 mod roles;
 mod security_keys;
 #[cfg(test)]
 mod tests;
 mod tokens;
+mod trail;
 mod tx;
 
+pub(crate) use billing::*;
+pub(crate) use closing::*;
 pub(crate) use kinds::*;
 pub(crate) use notices::*;
 pub(crate) use policies::*;
@@ -23,6 +29,7 @@ pub(crate) use recovery::*;
 pub(crate) use roles::*;
 pub(crate) use security_keys::*;
 pub(crate) use tokens::*;
+pub(crate) use trail::*;
 pub(crate) use tx::{Tx, TxError, decode, pointed};
 
 use serde::Serialize;

@@ -2,8 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
 use rules::deadline::Bearer;
-use rules::{AccountId, AccountSettings, Deadline, Email, Principal, Requirement, Timestamp};
+use rules::{
+    AccountId, AccountSettings, ContactInformation, Deadline, Email, Principal, Requirement,
+    Timestamp,
+};
 use serde::{Deserialize, Serialize};
 use store::Key;
 
@@ -84,6 +88,13 @@ pub(crate) struct PostponementsTold {
     pub(crate) up_to: Timestamp,
 }
 
+/// The last day of which the heads of the trail were written to somebody.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct HeadsMailed {
+    pub(crate) to: Email,
+    pub(crate) day: Date,
+}
+
 /// Somebody who is responsible for accounts.
 #[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct Responsible {
@@ -123,6 +134,14 @@ impl Stored for AccountSettings {
 
     fn key(&self) -> Key {
         settings_key(&self.account)
+    }
+}
+
+impl Stored for ContactInformation {
+    const KIND: &'static str = "contact";
+
+    fn key(&self) -> Key {
+        contact_key(&self.account)
     }
 }
 
@@ -199,6 +218,14 @@ impl Stored for PostponementsTold {
     }
 }
 
+impl Stored for HeadsMailed {
+    const KIND: &'static str = "heads-mailed";
+
+    fn key(&self) -> Key {
+        heads_mailed_key(&self.to)
+    }
+}
+
 impl Stored for Responsible {
     const KIND: &'static str = "responsible";
 
@@ -230,6 +257,10 @@ pub(crate) fn requirement_key(account: Option<&AccountId>) -> Key {
 
 pub(crate) fn settings_key(account: &AccountId) -> Key {
     Key::new(account.as_str(), AccountSettings::KIND, ONLY)
+}
+
+pub(crate) fn contact_key(account: &AccountId) -> Key {
+    Key::new(account.as_str(), ContactInformation::KIND, ONLY)
 }
 
 pub(crate) fn deadline_key(account: &AccountId, bearer: &Bearer) -> Key {
@@ -282,6 +313,10 @@ pub(crate) fn posted_key(account: &AccountId, id: &str) -> Key {
 
 pub(crate) fn postponements_told_key(account: &AccountId) -> Key {
     Key::new(account.as_str(), PostponementsTold::KIND, ONLY)
+}
+
+pub(crate) fn heads_mailed_key(to: &Email) -> Key {
+    Key::new(INSTALLATION, HeadsMailed::KIND, to.folded())
 }
 
 pub(crate) fn responsible_key(principal: &Principal) -> Key {

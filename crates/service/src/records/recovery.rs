@@ -1,11 +1,12 @@
 //! Keys of what is kept to get somebody back in.
 
 use rules::recovery::{Resets, RootRecovery};
+use rules::root_email::EmailChange;
 use rules::{AccountId, Principal, Timestamp};
 use serde::{Deserialize, Serialize};
 use store::Key;
 
-use super::{INSTALLATION, ONLY, Stored, Unique};
+use super::{INSTALLATION, ONLY, Stored, Unique, root_email_is};
 
 /// The recovery codes of one person, of which only salted hashes are known. Sealed. For root it is
 /// there, without a code, once root has turned them on.
@@ -55,6 +56,21 @@ impl Stored for RootRecovery {
     }
 }
 
+impl Stored for EmailChange {
+    const KIND: &'static str = "root-email-change";
+    const SEALED: bool = true;
+
+    fn key(&self) -> Key {
+        email_change_key(&self.account)
+    }
+
+    fn unique(&self) -> Vec<Unique> {
+        let links = self.links.iter().map(|hash| email_link_is(hash));
+        let reserved = self.takes_effect_at().map(|_| root_email_is(&self.to));
+        links.chain(reserved).collect()
+    }
+}
+
 pub(crate) fn codes_key(principal: &Principal) -> Key {
     of_person(principal, RecoveryCodes::KIND)
 }
@@ -65,6 +81,14 @@ pub(crate) fn resets_key(principal: &Principal) -> Key {
 
 pub(crate) fn root_recovery_key(account: &AccountId) -> Key {
     Key::new(account.as_str(), RootRecovery::KIND, ONLY)
+}
+
+pub(crate) fn email_change_key(account: &AccountId) -> Key {
+    Key::new(account.as_str(), EmailChange::KIND, ONLY)
+}
+
+pub(crate) fn email_link_is(hash: &str) -> Unique {
+    Unique::new(INSTALLATION, "root-email-link", hash)
 }
 
 pub(crate) fn recovery_link_is(hash: &str) -> Unique {

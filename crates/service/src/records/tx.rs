@@ -9,10 +9,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use rules::Timestamp;
 use serde::{Deserialize, Serialize};
 use store::{
-    Batch, Body, Change, CommitError, Event, Key, Put, Record, Store, StoreError, Version,
+    Batch, Body, Change, CommitError, Event, Key, Put, Record, Removal, Store, StoreError, Version,
 };
 
 use super::{Stored, Unique};
+use crate::meters::Tally;
 use crate::refusal::Refusal;
 
 /// Why a unit of work could not be done.
@@ -63,6 +64,9 @@ pub(crate) struct Tx {
     pub(crate) now: Timestamp,
     seen: BTreeMap<Key, Seen>,
     events: Vec<Event>,
+    removals: Vec<Removal>,
+    /// What is counted once it is committed ([`crate::meters`]).
+    pub(crate) tally: Tally,
 }
 
 impl Tx {
@@ -73,6 +77,8 @@ impl Tx {
             now,
             seen: BTreeMap::new(),
             events: Vec::new(),
+            removals: Vec::new(),
+            tally: Tally::new(),
         })
     }
 
@@ -183,15 +189,34 @@ impl Tx {
         self.events.push(event);
     }
 
+    /// Removes the events of an account up to a position, together with what is committed.
+    pub(crate) fn remove_events(&mut self, account: &str, through: u64) {
+        self.removals.push(Removal {
+            account: account.to_owned(),
+            through,
+        });
+    }
+
+    /// Whether an event is told.
+    pub(crate) fn tells(&self) -> bool {
+        !self.events.is_empty()
+    }
+
     /// Whether there is anything to commit.
     pub(crate) fn is_dirty(&self) -> bool {
         !self.events.is_empty() || self.seen.values().any(|seen| seen.dirty)
+    }
+
+    /// How many records it changes so far.
+    pub(crate) fn changes(&self) -> usize {
+        self.seen.values().filter(|seen| seen.dirty).count()
     }
 
     /// Commits what changed, if everything that was read is still as it was.
     pub(crate) async fn commit(self) -> Result<(), TxError> {
         let mut batch = Batch {
             events: self.events,
+            removals: self.removals,
             ..Batch::default()
         };
         for (key, seen) in self.seen {

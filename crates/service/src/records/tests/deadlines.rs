@@ -3,17 +3,43 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::date;
+use rules::care::Line;
 use rules::deadline::{Bearer, Told};
 use rules::enrolment::LateUsers;
 use rules::ids::{GroupId, GroupName};
 use rules::requirement::{Postponement, Setter, When};
-use rules::{AccountSettings, Deadline, Language, Occasion, Reason, Requirement, Whom};
+use rules::{
+    AccountSettings, AlternateContact, ContactInformation, CountryCode, Deadline,
+    InternationalPhone, Language, Occasion, Phone, Reason, Requirement, Whom,
+};
 
 use super::*;
 use crate::letters::{About, DeadlineNotice, Letter};
 
 fn email(name: &str) -> Email {
     Email::parse(&format!("{name}@example.com")).unwrap()
+}
+
+fn line<const MAX: usize>(text: &str) -> Option<Line<MAX>> {
+    Line::parse(text).unwrap()
+}
+
+fn contact() -> ContactInformation {
+    ContactInformation {
+        account: account_id(),
+        full_name: line("経理 花子").unwrap(),
+        address_line_1: line("霞が関 1-1").unwrap(),
+        address_line_2: line("2F"),
+        address_line_3: line("203"),
+        city: line("千代田区").unwrap(),
+        state_or_region: line("東京都"),
+        district_or_county: line("霞が関"),
+        postal_code: line("100-0013").unwrap(),
+        country_code: CountryCode::parse("JP").unwrap(),
+        phone: InternationalPhone::parse("+81 3-1234-5678").unwrap(),
+        company_name: line("例"),
+        website: line("https://example.co.jp"),
+    }
 }
 
 fn reason() -> Reason {
@@ -42,8 +68,14 @@ fn rules_and_dates() -> Vec<String> {
         account: account_id(),
         language: Some(Language::Japanese),
         time_zone: Some("Asia/Tokyo".into()),
-        security_contact: Some(email("security")),
-        operations_contact: Some(email("operations")),
+        security_contact: Some(AlternateContact {
+            name: line("Security"),
+            title: line("CSIRT"),
+            phone: Some(Phone::parse("+81 3-1234-5678").unwrap()),
+            ..AlternateContact::at(email("security"))
+        }),
+        operations_contact: Some(AlternateContact::at(email("operations"))),
+        billing_contact: Some(AlternateContact::at(email("billing"))),
         late_users: LateUsers::Code,
     };
     let deadline = Deadline {
@@ -80,6 +112,7 @@ fn rules_and_dates() -> Vec<String> {
         form(&of_account),
         form(&of_group),
         form(&settings),
+        form(&contact()),
         form(&deadline),
         form(&root),
     ]
@@ -150,7 +183,11 @@ fn letters() -> Vec<String> {
         account: account_id(),
         up_to: at(),
     };
-    vec![form(&outgoing), form(&posted), form(&told)]
+    let heads = HeadsMailed {
+        to: email("Audit"),
+        day: jiff::civil::date(2024, 7, 16),
+    };
+    vec![form(&outgoing), form(&posted), form(&told), form(&heads)]
 }
 
 fn responsibility() -> Vec<String> {

@@ -5,6 +5,8 @@ use rules::recovery::{
     Act, Address, Drill, OpenedBy, Registration, Resets, RootRecovery, UnderWay,
 };
 
+use rules::root_email::EmailChange;
+
 use super::*;
 
 pub(super) fn all() -> Vec<String> {
@@ -43,7 +45,23 @@ pub(super) fn all() -> Vec<String> {
             by: "operator:alice@sekisho".into(),
         }),
     };
-    vec![form(&codes), form(&resets), form(&recovery), registering()]
+    let mut change = EmailChange::begin(
+        account_id(),
+        Email::parse("new@example.com").unwrap(),
+        "c0de".into(),
+        at(),
+    );
+    change.links_with("114c".into());
+    let asked = form(&change);
+    change.confirmed(at());
+    vec![
+        form(&codes),
+        form(&resets),
+        form(&recovery),
+        asked,
+        form(&change),
+        registering(),
+    ]
 }
 
 /// A session that registers a device and does nothing else.
@@ -56,6 +74,7 @@ fn registering() -> String {
         password_at: at(),
         mfa: None,
         generation: 3,
+        closings: 0,
         ended: false,
         browser: "b0b0".into(),
         source_ip: "192.0.2.1".into(),
