@@ -100,6 +100,8 @@ pub fn samples() -> askama::Result<Vec<Sample>> {
     for t in Lang::ALL {
         all.extend(at_the_door(t)?);
         all.extend(in_the_console(t)?);
+        all.extend(about_billing(t)?);
+        all.extend(of_root(t)?);
     }
     Ok(all)
 }
@@ -159,6 +161,8 @@ fn in_the_console(t: Lang) -> askama::Result<Vec<Sample>> {
     page!(all, t, console, mfa_status);
     page!(all, t, console, device_list);
     page!(all, t, console, device_record);
+    page!(all, t, console, events);
+    page!(all, t, console, event);
     page!(all, t, console, deadline);
     page!(all, t, console, deadline_set);
     page!(all, t, console, deadline_remove);
@@ -180,10 +184,34 @@ fn in_the_console(t: Lang) -> askama::Result<Vec<Sample>> {
     page!(all, t, console, sessions);
     page!(all, t, console, account);
     page!(all, t, console, account_settings);
+    page!(all, t, console, account_close);
+    page!(all, t, console, account_reopen);
+    page!(all, t, console, contacts);
+    page!(all, t, console, contact_information);
+    page!(all, t, console, contact_alternate);
     page!(all, t, console, password_policy);
     page!(all, t, console, confirm);
     page!(all, t, console, confirm_key);
     page!(all, t, console, problem);
+    Ok(all)
+}
+
+fn about_billing(t: Lang) -> askama::Result<Vec<Sample>> {
+    let mut all = Vec::new();
+    page!(all, t, console, billing);
+    page!(all, t, console, billing_edit);
+    page!(all, t, console, billing_access);
+    Ok(all)
+}
+
+/// What only root may do.
+fn of_root(t: Lang) -> askama::Result<Vec<Sample>> {
+    let mut all = Vec::new();
+    page!(all, t, console, root_user);
+    page!(all, t, console, root_email);
+    page!(all, t, console, administrators);
+    page!(all, t, console, administrator_restore);
+    page!(all, t, signin, cancel_email);
     Ok(all)
 }
 
@@ -201,6 +229,15 @@ pub(crate) fn outside(t: Lang, path: &str) -> Layout {
 /// The frame of a page that root looks at.
 pub(crate) fn root(t: Lang, path: &str) -> Layout {
     inside(t, path, Who::Root)
+}
+
+/// The frame of the only page of a closed account.
+pub(crate) fn closed(t: Lang, path: &str) -> Layout {
+    let mut layout = root(t, path);
+    if let Some(person) = &mut layout.signed_in {
+        person.reach = Reach::Reopening;
+    }
+    layout
 }
 
 /// The frame of a page that a user looks at.
@@ -275,6 +312,8 @@ fn inside(t: Lang, path: &str, who: Who) -> Layout {
         mfa_status: who == Who::Root,
         deadline: who == Who::Root,
         devices: who == Who::Root,
+        events: who == Who::Root,
+        billing: who == Who::Root,
     };
     let signed_in = SignedIn {
         account_id: "123456789012".to_owned(),

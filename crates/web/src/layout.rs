@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::lang::Lang;
-use crate::visit::ENROLMENT;
+use crate::visit::{ENROLMENT, REOPEN};
 
 /// What every page needs beside its own fields.
 #[derive(Clone)]
@@ -80,11 +80,17 @@ pub struct RecentRole {
 pub enum Reach {
     /// Nothing but the first MFA device of their own.
     Enrolment,
+    /// Nothing but reopening their account, which is closed.
+    Reopening,
     /// The console.
     Console(Overviews),
 }
 
 /// The pages about many people, for those who may see them.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a page of its own that the navigation leads to or not"
+)]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Overviews {
     /// Who of the account has MFA.
@@ -93,6 +99,10 @@ pub struct Overviews {
     pub deadline: bool,
     /// Every device of the account.
     pub devices: bool,
+    /// Who did what in the account.
+    pub events: bool,
+    /// What it used, and its billing profile.
+    pub billing: bool,
 }
 
 /// The time until somebody needs MFA.
@@ -387,7 +397,7 @@ impl Layout {
     pub fn overviews(&self) -> Option<Overviews> {
         match self.signed_in.as_ref()?.reach {
             Reach::Console(overviews) => Some(overviews),
-            Reach::Enrolment => None,
+            Reach::Enrolment | Reach::Reopening => None,
         }
     }
 
@@ -401,6 +411,21 @@ impl Layout {
     pub fn enrols_only(&self) -> bool {
         let reach = self.signed_in.as_ref().map(|person| person.reach);
         reach == Some(Reach::Enrolment)
+    }
+
+    /// Whether somebody is signed in to whom one thing is open and nothing else.
+    pub fn has_one_page(&self) -> bool {
+        self.signed_in.is_some() && self.overviews().is_none()
+    }
+
+    /// Where the name of the house leads.
+    pub fn home(&self) -> &'static str {
+        match self.signed_in.as_ref().map(|person| person.reach) {
+            Some(Reach::Enrolment) => ENROLMENT,
+            Some(Reach::Reopening) => REOPEN,
+            Some(Reach::Console(_)) => "/console",
+            None => "/signin",
+        }
     }
 
     /// Where somebody goes who leaves the wizard.

@@ -7,18 +7,23 @@ use askama::Template;
 use axum::Router;
 use axum::routing::{get, post};
 
+use crate::console::root_email as root_email_change;
 use crate::console::{
-    access_key, access_key_create, account, account_settings, accounts, confirm, confirm_key,
-    dashboard, deadline, deadline_remove, deadline_set, device_list, device_record, enrol, group,
-    group_create, group_delete, group_mfa, group_rename, groups, mfa_app, mfa_key, mfa_name,
-    mfa_remove, mfa_required, mfa_resync, mfa_status, mfa_token, password_change, password_policy,
-    policies, policy, policy_attach, policy_editor, problem, recovery, recovery_codes, register,
-    role, role_edit, role_tags, roles, security_credentials, sessions, switch_role,
-    unassigned_devices, user, user_can, user_console, user_create, user_delete, user_enrolment,
-    user_groups, user_password, users,
+    access_key, access_key_create, account, account_close, account_reopen, account_settings,
+    accounts, billing, billing_access, billing_edit, confirm, confirm_key, contact_alternate,
+    contact_information, contacts, dashboard, deadline, deadline_remove, deadline_set, device_list,
+    device_record, enrol, event, events, events_download, group, group_create, group_delete,
+    group_mfa, group_rename, groups, mfa_app, mfa_key, mfa_name, mfa_remove, mfa_required,
+    mfa_resync, mfa_status, mfa_token, password_change, password_policy, policies, policy,
+    policy_attach, policy_editor, problem, recovery, recovery_codes, register, role, role_edit,
+    role_tags, roles, security_credentials, sessions, switch_role, unassigned_devices, user,
+    user_can, user_console, user_create, user_delete, user_enrolment, user_groups, user_password,
+    users,
 };
+use crate::console::{administrator_restore, administrators, root_user};
 use crate::http::{App, Problem, RequestId};
 use crate::layout::Layout;
+use crate::signin::cancel_email;
 use crate::signin::mfa_key as mfa_key_door;
 use crate::signin::user as door;
 use crate::signin::{
@@ -31,6 +36,7 @@ pub(crate) fn pages() -> Router<App> {
     at_the_door()
         .merge(in_the_console())
         .merge(own_session())
+        .merge(account_contacts())
         .merge(about_mfa())
         .merge(devices(OWN))
         .merge(devices(OF_USER))
@@ -41,6 +47,24 @@ pub(crate) fn pages() -> Router<App> {
         .merge(permissions(OF_GROUP))
         .merge(permissions(OF_ROLE))
         .merge(of_roles())
+        .merge(about_account())
+        .merge(about_billing())
+        .merge(of_root())
+}
+
+/// Billing.
+fn about_billing() -> Router<App> {
+    Router::new()
+        .route("/console/billing", get(billing::show))
+        .route("/console/billing/usage.csv", get(billing::download))
+        .route(
+            "/console/billing/edit",
+            get(billing_edit::show).post(billing_edit::submit),
+        )
+        .route(
+            "/console/billing/access",
+            get(billing_access::show).post(billing_access::submit),
+        )
 }
 
 /// One's own things.
@@ -165,6 +189,11 @@ fn in_the_console() -> Router<App> {
             "/console/security-credentials/password",
             get(password_change::show).post(password_change::submit),
         )
+}
+
+/// The account and what holds for all of it.
+fn about_account() -> Router<App> {
+    Router::new()
         .route("/console/account", get(account::show))
         .route(
             "/console/account/name",
@@ -179,6 +208,14 @@ fn in_the_console() -> Router<App> {
             get(account::back).post(account::delete_alias),
         )
         .route(
+            "/console/account/close",
+            get(account_close::show).post(account_close::submit),
+        )
+        .route(
+            "/console/account/reopen",
+            get(account_reopen::show).post(account_reopen::submit),
+        )
+        .route(
             "/console/account/settings",
             get(account_settings::show).post(account_settings::submit),
         )
@@ -189,6 +226,24 @@ fn in_the_console() -> Router<App> {
         .route(
             "/console/account/password-policy/delete",
             get(password_policy::back).post(password_policy::delete),
+        )
+}
+
+/// Whom one reaches about the account.
+fn account_contacts() -> Router<App> {
+    Router::new()
+        .route("/console/account/contacts", get(contacts::show))
+        .route(
+            "/console/account/contacts/information",
+            get(contact_information::show).post(contact_information::submit),
+        )
+        .route(
+            "/console/account/contacts/{kind}",
+            get(contact_alternate::show).post(contact_alternate::submit),
+        )
+        .route(
+            "/console/account/contacts/{kind}/delete",
+            get(contact_alternate::back).post(contact_alternate::delete),
         )
 }
 
@@ -232,6 +287,10 @@ fn about_mfa() -> Router<App> {
         )
         .route("/console/mfa-status", get(mfa_status::show))
         .route("/console/devices", get(device_list::show))
+        .route("/console/events", get(events::show))
+        .route("/console/events.csv", get(events_download::csv))
+        .route("/console/events.jsonl", get(events_download::json_lines))
+        .route("/console/events/{position}", get(event::show))
         .route("/console/deadline", get(deadline::show))
         .route(
             "/console/deadline/set",
@@ -384,6 +443,36 @@ fn of_roles() -> Router<App> {
         .route(
             "/console/roles/{name}/delete",
             get(policy_attach::back).post(role::delete),
+        )
+}
+
+/// What only root may do, and what ends a change of its address.
+fn of_root() -> Router<App> {
+    Router::new()
+        .route("/console/root-user", get(root_user::show))
+        .route(
+            "/console/root-user/email",
+            get(root_email_change::show).post(root_email_change::submit),
+        )
+        .route(
+            "/console/root-user/email/code",
+            get(root_email_change::back).post(root_email_change::confirm),
+        )
+        .route(
+            "/console/root-user/email/cancel",
+            get(root_email_change::back).post(root_email_change::cancel),
+        )
+        .route(
+            "/console/root-user/administrators",
+            get(administrators::show),
+        )
+        .route(
+            "/console/root-user/administrators/user",
+            get(administrator_restore::show).post(administrator_restore::submit),
+        )
+        .route(
+            "/signin/cancel-email",
+            get(cancel_email::show).post(cancel_email::submit),
         )
 }
 

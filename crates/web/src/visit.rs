@@ -15,6 +15,7 @@ use rules::switch::Colour;
 use service::authorise::Resource;
 use service::call::Operation;
 use service::ops::sessions::{InRole, MayI, SignedIn, WhoAmI};
+use service::refusal::ClosingFault;
 use service::{Caller, Holder, Refusal, Target, Token, Visitor};
 
 use crate::console::switch_role;
@@ -175,6 +176,9 @@ impl Visit {
         if signed.due.is_past_due() {
             return Err(Redirect::to(ENROLMENT).into());
         }
+        if signed.is_closed {
+            return Err(Redirect::to(REOPEN).into());
+        }
         Ok(signed)
     }
 
@@ -275,10 +279,13 @@ impl Visit {
             reach: match signed.due {
                 _ if signed.session.registers.is_some() => Reach::Enrolment,
                 Due::PastDue(_) => Reach::Enrolment,
+                _ if signed.is_closed => Reach::Reopening,
                 _ => Reach::Console(Overviews {
                     mfa_status: signed.sees.mfa_status,
                     deadline: signed.sees.requirement,
                     devices: signed.sees.devices,
+                    events: signed.sees.events,
+                    billing: signed.sees.billing,
                 }),
             },
             is_responsible: signed.is_responsible,
@@ -384,6 +391,10 @@ impl Visit {
                 Redirect::to(ENROLMENT).into()
             }
             Refusal::OnlyRegisters => Redirect::to(REGISTER).into(),
+            // At the door it is told; inside there is one page.
+            Refusal::Closing(ClosingFault::Closed) if self.path.starts_with("/console") => {
+                Redirect::to(REOPEN).into()
+            }
             Refusal::RoleOver | Refusal::UserNameMissing => {
                 Redirect::to(&with_return(SWITCH_BACK, return_to)).into()
             }
@@ -407,6 +418,10 @@ impl Visit {
             Refusal::Unavailable(reason) => {
                 tracing::error!(%reason, request_id = %self.visitor.request_id, "an operation could not be done");
                 Problem::Unavailable.into()
+            }
+            Refusal::StorageFull => {
+                tracing::error!(request_id = %self.visitor.request_id, "the disk with the database is full");
+                Problem::StorageFull.into()
             }
             other => said::said(&other).into(),
         }
@@ -438,6 +453,9 @@ pub(crate) const ENROLMENT: &str = "/console/enrol";
 
 /// Where somebody is led whose session registers a device and does nothing else.
 pub(crate) const REGISTER: &str = "/console/register";
+
+/// Where root is led whose account is closed.
+pub(crate) const REOPEN: &str = "/console/account/reopen";
 
 /// Where somebody is asked to switch back.
 pub(crate) const SWITCH_BACK: &str = "/console/switch-role/exit";

@@ -142,6 +142,9 @@ mail-key-known-to-do = Deactivate the access key under “{ $menu }”, and crea
 mail-address-made = Address for the first MFA device
 mail-address-made-text = An address was made with which { $whose } can be given a first MFA device.
 mail-address-made-to-do = Ask whoever is named above at once. Whoever has the address may be able to assign a device of their own.
+mail-contact-changed = Security contact changed
+mail-contact-changed-text = You were the security contact of this account. The contact was changed or removed, so you are no longer told about its security.
+mail-contact-changed-to-do = Ask whoever is named above, or the root user, at once. Whoever takes over an account would first send its warnings elsewhere.
 mail-program = Browser or program
 
 ## Codes and addresses

@@ -116,5 +116,5 @@ mail-recovery-cancelled-to-do = There is nothing to do. If the device was really
 mail-recovery = Recovery of the root user has begun
 mail-recovery-anew = Recovery of the root user: the wait begins again
 mail-recovery-text = The operator has been asked to replace the MFA devices of the root user of account { $account }. The wait ends { $date }; until then anybody who has this mail can cancel it.
-mail-recovery-anew-text = The password of the root user of account { $account } was changed while its recovery was under way, so the wait begins again. It ends { $date }; until then anybody who has this mail can cancel it.
+mail-recovery-anew-text = The password or the email address of the root user of account { $account } was changed while its recovery was under way, so the wait begins again. It ends { $date }; until then anybody who has this mail can cancel it.
 mail-recovery-link = If the root user has not lost any device, open this address and cancel. Opening it alone changes nothing:

@@ -130,6 +130,9 @@ mail-key-known-to-do = 「{ $menu }」でこのアクセスキーを無効化し
 mail-address-made = 最初の MFA デバイスを割り当てるためのアドレスが発行されました
 mail-address-made-text = { $whose }に最初の MFA デバイスを割り当てるためのアドレスが発行されました。
 mail-address-made-to-do = すぐに上記の実行者に確認してください。アドレスを知っている人は、自分のデバイスを割り当てられる可能性があります。
+mail-contact-changed = セキュリティの連絡先が変更されました
+mail-contact-changed-text = このアカウントのセキュリティの連絡先が変更または削除されました。今後、このアドレスにはセキュリティに関する通知が届きません。
+mail-contact-changed-to-do = すぐに上記の実行者またはルートユーザーに確認してください。アカウントを乗っ取った第三者は、まず警告の送り先を変えることがあります。
 mail-program = ブラウザまたはプログラム
 
 ## Codes and addresses

@@ -8,9 +8,9 @@ use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use http_body_util::{BodyExt, Limited};
 use service::{Caller, Visitor};
-use wire::query::Params;
+use wire::protocol::{self, ERROR_TYPE_HEADER};
 use wire::sigv4::{self, SignatureError};
-use wire::{AwsError, Service, iam, refusals, sts, xml};
+use wire::{AwsError, Service, account, cloudtrail, iam, organizations, refusals, sts};
 
 use super::{Desk, Served};
 use crate::http::{App, Client, RequestId};
@@ -21,7 +21,13 @@ pub(crate) const BODY_BYTES_MAX: usize = 1024 * 1024;
 const LOGGED_CHARS_MAX: usize = 64;
 
 /// The services that are spoken, by their name in the scope of a signature.
-const SERVICES: [&Service; 2] = [&iam::SERVICE, &sts::SERVICE];
+const SERVICES: [&Service; 5] = [
+    &iam::SERVICE,
+    &sts::SERVICE,
+    &account::SERVICE,
+    &organizations::SERVICE,
+    &cloudtrail::SERVICE,
+];
 
 /// Answers a call.
 pub(crate) async fn endpoint(
@@ -45,7 +51,10 @@ pub(crate) async fn endpoint(
     let incoming = Incoming::of(&parts, &body);
     let (service, answered) = answer(&app, &incoming, visitor, &id).await;
     match answered {
-        Ok(body) => xml_response(StatusCode::OK, body),
+        Ok(body) => {
+            let kind = HeaderValue::from_static(service.content_type());
+            (StatusCode::OK, [(CONTENT_TYPE, kind)], body).into_response()
+        }
         Err(error) => fault(service, &error, &id),
     }
 }
@@ -59,16 +68,18 @@ async fn whole(body: Body) -> Result<Bytes, ()> {
         .map_err(drop)
 }
 
-fn xml_response(status: StatusCode, body: String) -> Response {
-    let kind = HeaderValue::from_static(xml::CONTENT_TYPE);
-    (status, [(CONTENT_TYPE, kind)], body).into_response()
-}
-
 fn fault(service: &Service, error: &AwsError, id: &RequestId) -> Response {
     tracing::info!(code = error.code.name, "a call was refused");
-    let status = StatusCode::from_u16(error.code.status);
+    let document = service.fault(error, id.as_str());
+    let status = StatusCode::from_u16(document.status);
     let status = status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    xml_response(status, xml::fault(service, error, id.as_str()))
+    let kind = HeaderValue::from_static(document.content_type);
+    let mut response = (status, [(CONTENT_TYPE, kind)], document.body).into_response();
+    if let Some(name) = document.error_type {
+        let name = HeaderValue::from_static(name);
+        response.headers_mut().insert(ERROR_TYPE_HEADER, name);
+    }
+    response
 }
 
 /// A call as it came.
@@ -112,22 +123,17 @@ impl<'r> Incoming<'r> {
         }
     }
 
-    fn params(&self) -> Result<Params, AwsError> {
-        let encoded = match *self.method {
-            Method::GET | Method::HEAD => self.query.as_bytes(),
-            _ => self.body,
-        };
-        Ok(Params::parse(encoded)?)
+    /// The service that a call means, as far as it can be told without its signature.
+    fn meant(&self) -> Option<&'static Service> {
+        let signed = self.signed();
+        SERVICES
+            .into_iter()
+            .find(|service| service.is_meant(&signed))
     }
 
-    /// The service that an unsigned call means, as far as its version tells.
+    /// The same, for an answer to somebody who did not say it.
     fn guessed(&self) -> &'static Service {
-        let params = self.params().ok();
-        let version = params.as_ref().and_then(Params::version);
-        let known = SERVICES
-            .into_iter()
-            .find(|service| version == Some(service.version));
-        known.unwrap_or(&sts::SERVICE)
+        self.meant().unwrap_or(&sts::SERVICE)
     }
 }
 
@@ -154,12 +160,7 @@ async fn answer(
 fn unknown_service(named: &str, incoming: &Incoming<'_>) -> AwsError {
     let is_word = |letter: char| letter.is_ascii_alphanumeric() || letter == '-';
     let plain = named.len() <= LOGGED_CHARS_MAX && named.chars().all(is_word);
-    let params = incoming.params().ok();
-    let version = params.as_ref().and_then(Params::version);
-    let asked = SERVICES
-        .into_iter()
-        .find(|service| version == Some(service.version));
-    match asked {
+    match incoming.meant() {
         Some(service) => SignatureError::Service(service.name).into(),
         None if plain => refusals::service_not_implemented(named),
         None => refusals::missing_action(),
@@ -174,7 +175,7 @@ async fn served(
     claim: &sigv4::Parsed,
     id: &RequestId,
 ) -> Result<String, AwsError> {
-    let params = incoming.params()?;
+    let params = service.params(&incoming.signed())?;
     service.asked(&params)?;
     let signer = app
         .service()
@@ -187,10 +188,28 @@ async fn served(
         markers: app.markers(),
         speaks: service,
     };
-    if service.name == iam::SERVICE.name {
-        iam_call(iam::Call::read(&params)?, &desk, id).await
+    let answered = called(service, &params, &desk, id).await;
+    app.service().count_call(&signer, answered.is_ok());
+    answered
+}
+
+async fn called(
+    service: &'static Service,
+    params: &wire::query::Params,
+    desk: &Desk<'_>,
+    id: &RequestId,
+) -> Result<String, AwsError> {
+    let name = service.name;
+    if name == iam::SERVICE.name {
+        iam_call(iam::Call::read(params)?, desk, id).await
+    } else if name == sts::SERVICE.name {
+        sts_call(sts::Call::read(params)?, desk, id).await
+    } else if name == account::SERVICE.name {
+        account_call(account::Call::read(params)?, desk, id).await
+    } else if name == organizations::SERVICE.name {
+        organizations_call(organizations::Call::read(params)?, desk, id).await
     } else {
-        sts_call(sts::Call::read(&params)?, &desk, id).await
+        cloudtrail_call(cloudtrail::Call::read(params)?, desk, id).await
     }
 }
 
@@ -200,7 +219,7 @@ async fn written<R: Served>(
     id: &RequestId,
 ) -> Result<String, AwsError> {
     let answer = request.serve(desk).await?;
-    Ok(xml::answer::<R>(&answer, id.as_str()))
+    Ok(protocol::answer::<R>(&answer, id.as_str()))
 }
 
 /// Leads each call of a service to its answer. A call that is missing does not compile.
@@ -244,5 +263,14 @@ calls! { iam_call, iam:
     UpdateAccountPasswordPolicy UpdateAssumeRolePolicy UpdateGroup UpdateLoginProfile UpdateRole
     UpdateRoleDescription UpdateUser
 }
+
+calls! { account_call, account:
+    DeleteAlternateContact GetAccountInformation GetAlternateContact GetContactInformation
+    PutAccountName PutAlternateContact PutContactInformation
+}
+
+calls! { organizations_call, organizations: DescribeAccount DescribeOrganization ListAccounts }
+
+calls! { cloudtrail_call, cloudtrail: LookupEvents }
 
 calls! { sts_call, sts: AssumeRole GetAccessKeyInfo GetCallerIdentity GetSessionToken }

@@ -14,6 +14,7 @@
 //! (`service`), HTTP's layers (`crate::http`).
 
 mod account;
+mod contacts;
 mod desk;
 mod details;
 mod devices;
@@ -22,6 +23,7 @@ mod groups;
 mod keys;
 mod login_profiles;
 mod none;
+mod organizations;
 mod owners;
 mod page;
 mod policies;
@@ -31,6 +33,7 @@ mod shapes;
 mod simulate;
 mod sts;
 mod tags;
+mod trail;
 mod users;
 
 pub(crate) use endpoint::endpoint;

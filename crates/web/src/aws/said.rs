@@ -1,14 +1,15 @@
 //! What a refusal is on AWS's wire: its code, its status and its text, all of them at one place.
 
-use policy::Ruling;
 use rules::customer_policy::Stays;
 use rules::sts::{SessionFault, TooLong};
 use rules::tags::{BYTES_MAX, TagFault};
 use rules::{Invalid, PasswordFault};
 use service::Refusal;
-use service::refusal::{Entity, Leftover, PolicyFault, Quota};
+use service::refusal::{Entity, Leftover, PolicyFault, ProgramFault, Quota};
 use wire::refusals::{policies, roles};
 use wire::{AwsError, refusals, sts};
+
+use super::{contacts, organizations};
 
 /// Who speaks, and to whom.
 pub(super) struct Speaker<'a> {
@@ -21,37 +22,30 @@ pub(super) struct Speaker<'a> {
 /// AWS's error for a refusal.
 pub(super) fn said(speaker: &Speaker<'_>, refusal: Refusal) -> AwsError {
     match refusal {
-        Refusal::AccessDenied {
-            action,
-            resource,
-            ruling,
-        } => denied(speaker, &action, &resource, &ruling),
+        refusal @ Refusal::AccessDenied { .. } => denied(speaker, &refusal),
         Refusal::NoSuchEntity(entity) => missing(&entity),
         Refusal::EntityAlreadyExists(entity) => there(&entity),
-        Refusal::LimitExceeded(Quota::VersionsOfPolicy) => policies::too_many_versions(),
-        Refusal::LimitExceeded(quota) => refusals::limit_exceeded(quota_name(quota), quota.most()),
+        Refusal::LimitExceeded(quota) => exceeded(quota),
         Refusal::DeleteConflict(leftover) => first(leftover),
         Refusal::Policy(fault) => policy(&fault),
+        Refusal::Program(fault) => program(fault),
         Refusal::Invalid(Invalid::Password(fault)) => password(fault),
         Refusal::Invalid(invalid) => refusals::invalid(&invalid.to_string()),
         Refusal::Tags(fault) => tags(fault),
+        Refusal::Organization(fault) => organizations::said(speaker.caller_arn, fault),
         Refusal::DeviceHeld(user) => refusals::mfa::already_of_user(user.as_str()),
         Refusal::DeviceInUse => refusals::mfa::in_use(),
         Refusal::DeviceAssigned => refusals::mfa::still_assigned(),
-        Refusal::OwnChangeNeedsMfa => refusals::mfa::own_change_needs_mfa(),
-        Refusal::FirstDeviceByKey => refusals::mfa::first_device_by_key(),
+        Refusal::MfaNeeded => refusals::mfa::root_needs_mfa(),
         Refusal::PastDue(since) => refusals::mfa::past_due(&since.to_string()),
         Refusal::OnTrial(until) => refusals::mfa::on_trial(&until.to_string()),
         Refusal::OnlyAdministrators => refusals::mfa::only_administrators(),
         Refusal::AnotherAdministrator(until) => refusals::mfa::another_administrator(until),
         Refusal::LastFactor => refusals::mfa::last_factor(),
         Refusal::EnrolmentProofNeeded(_) => refusals::mfa::late_first_device(),
-        Refusal::OnlySecurityKeys => refusals::mfa::only_security_keys(),
         Refusal::PairRefused(_) => refusals::mfa::codes_refused(),
         Refusal::CodeRefused { .. } | Refusal::GuessesSpent => code_refused(speaker),
         Refusal::DeviceRefused => refusals::mfa::device_refused(),
-        Refusal::BothOrNeither => refusals::mfa::both_or_neither(),
-        Refusal::NotWithSession => refusals::mfa::not_with_session(),
         Refusal::RootTakesNoRole => roles::not_for_root(),
         Refusal::UserNameMissing => refusals::user_name_missing(),
         Refusal::Session(fault) => session(&fault),
@@ -68,6 +62,7 @@ pub(super) fn said(speaker: &Speaker<'_>, refusal: Refusal) -> AwsError {
         Refusal::ConcurrentModification => refusals::concurrent_modification(),
         Refusal::Busy { .. } => refusals::service_unavailable(),
         Refusal::Unavailable(reason) => unavailable(&reason),
+        full @ Refusal::StorageFull => unavailable(&full.to_string()),
         // Steps of the console's own doors, which no call leads to.
         Refusal::SignInFailed
         | Refusal::PasswordExpired
@@ -80,13 +75,23 @@ pub(super) fn said(speaker: &Speaker<'_>, refusal: Refusal) -> AwsError {
         | Refusal::HasDevice
         | Refusal::OnlyRegisters
         | Refusal::Recovery(_)
+        | Refusal::Closing(_)
         | Refusal::NotForOneself
-        | Refusal::MfaNeeded
+        | Refusal::OnlyRoot
+        | Refusal::Billing(_)
+        | Refusal::RootEmail(_)
         | Refusal::ReasonMissing
         | Refusal::UnknownTimeZone
         | Refusal::TooManyMails
         | Refusal::NoMail
         | Refusal::SetUpClosed => refusals::internal_failure(),
+    }
+}
+
+fn exceeded(quota: Quota) -> AwsError {
+    match quota {
+        Quota::VersionsOfPolicy => policies::too_many_versions(),
+        quota => refusals::limit_exceeded(quota_name(quota), quota.most()),
     }
 }
 
@@ -100,12 +105,30 @@ fn policy(fault: &PolicyFault) -> AwsError {
     }
 }
 
+fn program(fault: ProgramFault) -> AwsError {
+    match fault {
+        ProgramFault::OwnChangeNeedsMfa => refusals::mfa::own_change_needs_mfa(),
+        ProgramFault::FirstDeviceByKey => refusals::mfa::first_device_by_key(),
+        ProgramFault::OnlySecurityKeys => refusals::mfa::only_security_keys(),
+        ProgramFault::BothOrNeither => refusals::mfa::both_or_neither(),
+        ProgramFault::NotWithSession => refusals::mfa::not_with_session(),
+    }
+}
+
 fn unavailable(reason: &str) -> AwsError {
     tracing::error!(%reason, "a call could not be answered");
     refusals::service_unavailable()
 }
 
-fn denied(speaker: &Speaker<'_>, action: &str, resource: &str, ruling: &Ruling) -> AwsError {
+fn denied(speaker: &Speaker<'_>, refusal: &Refusal) -> AwsError {
+    let Refusal::AccessDenied {
+        action,
+        resource,
+        ruling,
+    } = refusal
+    else {
+        return refusals::internal_failure();
+    };
     // STS ends its sentence with the resource.
     if speaker.service.name == sts::SERVICE.name {
         return refusals::denied_by_sts(speaker.caller_arn, action, resource);
@@ -154,6 +177,7 @@ fn missing(entity: &Entity) -> AwsError {
         Entity::DeviceOfPerson(_) => refusals::mfa::not_of_user(),
         Entity::Alias(alias) => refusals::no_such_alias(alias.as_str()),
         Entity::PasswordPolicy => refusals::no_password_policy(),
+        Entity::ContactInformation | Entity::AlternateContact(_) => contacts::missing(entity),
         Entity::Account
         | Entity::PolicyName(_)
         | Entity::Email
@@ -178,6 +202,8 @@ fn there(entity: &Entity) -> AwsError {
         // Ids of keys are drawn at random: it happens once in an age, and trying again helps.
         Entity::AccessKey(_) => refusals::concurrent_modification(),
         Entity::Account
+        | Entity::ContactInformation
+        | Entity::AlternateContact(_)
         | Entity::Policy(_)
         | Entity::PolicyToAttach(_)
         | Entity::PolicyVersion(..)

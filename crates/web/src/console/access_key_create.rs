@@ -10,7 +10,7 @@ use service::{Refusal, Target};
 use super::access_key_created;
 use super::access_keys::{AccessKeys, Owner};
 use crate::gallery;
-use crate::http::Form;
+use crate::http::{Form, Problem};
 use crate::lang::Lang;
 use crate::layout::{Fault, Layout, Secret, Whose, faults};
 use crate::notice::Done;
@@ -68,7 +68,10 @@ pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
 /// `GET …/access-keys/new`.
 pub(crate) async fn show(visit: Visit, whose: Whose) -> Answered {
     let signed = visit.freshly_signed_in(&address(&whose)).await?;
-    let keys = AccessKeys::of(&visit, whose.target(&signed)?).await?;
+    let keys = AccessKeys::of(&visit, &signed, whose.target(&signed)?).await?;
+    if keys.needs_mfa {
+        return Err(Problem::MfaNeeded.into());
+    }
     if !keys.has_room() {
         return Ok(Redirect::to(&whose.back()).into_response());
     }
@@ -97,7 +100,7 @@ pub(crate) struct Input {
 pub(crate) async fn submit(visit: Visit, whose: Whose, Form(input): Form<Input>) -> Answered {
     let signed = visit.signed_in().await?;
     let target = whose.target(&signed)?;
-    let keys = AccessKeys::of(&visit, target.clone()).await?;
+    let keys = AccessKeys::of(&visit, &signed, target.clone()).await?;
     if count(&keys) != input.known {
         return Ok(not_made(&visit, &whose).into_response());
     }

@@ -6,6 +6,7 @@ use rules::principal::ACCESS_KEYS_MAX;
 use rules::{AccessKeyId, AccessKeyStatus};
 use service::Target;
 use service::ops::keys::{KeyUse, KeyView, ListAccessKeys};
+use service::ops::sessions::SignedIn;
 
 use super::devices::param;
 use crate::http::{App, Problem};
@@ -25,6 +26,8 @@ pub struct AccessKeys {
     pub update: Permitted,
     /// Whether a key may be deleted.
     pub delete: Permitted,
+    /// Whether they are root's, and this session is without the MFA that making and activating one needs.
+    pub needs_mfa: bool,
 }
 
 /// Whether keys are root's, which nobody should have.
@@ -112,7 +115,7 @@ impl AccessKey {
 
 impl AccessKeys {
     /// Somebody's keys, with what the caller may do to them.
-    pub(crate) async fn of(visit: &Visit, target: Target) -> Result<Self, Stop> {
+    pub(crate) async fn of(visit: &Visit, signed: &SignedIn, target: Target) -> Result<Self, Stop> {
         let asks = [
             "iam:ListAccessKeys",
             "iam:CreateAccessKey",
@@ -139,12 +142,13 @@ impl AccessKeys {
             create,
             update,
             delete,
+            needs_mfa: owner == Owner::Root && signed.session.mfa.is_none(),
         })
     }
 
     /// Whether the button for one more stands there.
     pub(crate) fn offers_creating(&self) -> bool {
-        self.create.shown().is_some() && self.has_room()
+        self.create.shown().is_some() && self.has_room() && !self.needs_mfa
     }
 
     /// Whether there is room for one more, as far as it is known.
@@ -218,6 +222,7 @@ pub(crate) mod sample {
             create: Permitted::Yes(()),
             update: Permitted::Yes(()),
             delete: Permitted::Yes(()),
+            needs_mfa: false,
         }
     }
 

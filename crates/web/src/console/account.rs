@@ -75,8 +75,6 @@ pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
         vec![
             (t.settings_language(), t.settings_language_both().to_owned()),
             (t.settings_zone(), "Asia/Tokyo".to_owned()),
-            (t.settings_security(), "csirt@example.co.jp".to_owned()),
-            (t.settings_operations(), String::new()),
             (t.settings_late(), t.settings_late_password().to_owned()),
         ]
     };
@@ -196,7 +194,7 @@ pub(crate) struct Name {
 pub(crate) async fn save_name(visit: Visit, Form(input): Form<Name>) -> Answered {
     match AccountName::parse(&tidy_line(&input.name)) {
         Ok(name) => {
-            visit.ask(&PutAccountName { name }).await?;
+            visit.ask(&PutAccountName { member: None, name }).await?;
             Ok(visit
                 .done("/console/account", &Done::AccountSaved)
                 .into_response())

@@ -1,11 +1,11 @@
-//! Whom an account wants told in which language and zone, and what a user's late first device needs.
+//! In which language and zone an account is told, and what a user's late first device needs.
 
 use askama::Template;
 use axum::extract::Query;
 use axum::response::IntoResponse;
 use rules::enrolment::LateUsers;
 use rules::typed::tidy;
-use rules::{AccountSettings, Email, Language};
+use rules::{AccountSettings, Language};
 use serde::Deserialize;
 use service::Refusal;
 use service::ops::sessions::SignedIn;
@@ -17,7 +17,6 @@ use crate::lang::Lang;
 use crate::layout::{Fault, Field, Layout, Notice, Permitted, faults};
 use crate::notice::Done;
 use crate::visit::{Answered, Stop, Visit, page, refused, with_fields};
-use crate::words;
 
 /// The form for an account's notices.
 #[derive(Template)]
@@ -29,10 +28,6 @@ pub struct Page {
     pub language: Option<Language>,
     /// The zone of dates, by its IANA name; empty for the installation's.
     pub time_zone: Field,
-    /// Who is told what is about security.
-    pub security_contact: Field,
-    /// Who is told what is about operations.
-    pub operations_contact: Field,
     /// What a user's late first device needs.
     pub late_users: LateUsers,
 }
@@ -40,19 +35,7 @@ pub struct Page {
 impl Page {
     fn faults(&self) -> Vec<Fault<'_>> {
         let t = self.layout.t;
-        faults([
-            ("time_zone", t.settings_zone(), &self.time_zone.error),
-            (
-                "security_contact",
-                t.settings_security(),
-                &self.security_contact.error,
-            ),
-            (
-                "operations_contact",
-                t.settings_operations(),
-                &self.operations_contact.error,
-            ),
-        ])
+        faults([("time_zone", t.settings_zone(), &self.time_zone.error)])
     }
 
     fn has_language(&self, language: Option<Language>) -> bool {
@@ -86,20 +69,13 @@ pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
         layout: gallery::root(t, ADDRESS),
         language: None,
         time_zone: Field::holding(zone),
-        security_contact: Field::default(),
-        operations_contact: Field::default(),
         late_users: LateUsers::Password,
     };
     let mut full = page("Asia/Tokyo");
     full.language = Some(Language::Japanese);
-    full.security_contact = Field::holding("csirt@example.co.jp");
-    full.operations_contact =
-        Field::holding("a.very.long.address.that.goes.on.and.on@subdomain.example.co.jp");
     full.late_users = LateUsers::Code;
     let mut errors = page("日本");
     errors.time_zone.error = Some(t.error_time_zone().to_owned());
-    errors.security_contact = Field::refused("csirt＠", t.error_email());
-    errors.operations_contact = Field::refused("運用", t.error_email());
     let mut without_mfa = page("Asia/Tokyo");
     without_mfa.layout.flash = Some(Notice::refused(t.mfa_needed()));
     vec![
@@ -124,8 +100,6 @@ pub(crate) async fn of_account(visit: &Visit) -> Result<Permitted<AccountSetting
 /// The settings as the page of the account shows them: what they are, and their words; an empty text
 /// is one that nobody has set.
 pub(crate) fn in_words(t: Lang, settings: &AccountSettings) -> Vec<(&'static str, String)> {
-    let contact =
-        |email: &Option<Email>| email.as_ref().map_or_else(String::new, ToString::to_string);
     let zone = settings.time_zone.clone();
     vec![
         (
@@ -135,11 +109,6 @@ pub(crate) fn in_words(t: Lang, settings: &AccountSettings) -> Vec<(&'static str
         (
             t.settings_zone(),
             zone.unwrap_or_else(|| t.settings_zone_usual().to_owned()),
-        ),
-        (t.settings_security(), contact(&settings.security_contact)),
-        (
-            t.settings_operations(),
-            contact(&settings.operations_contact),
         ),
         (
             t.settings_late(),
@@ -170,15 +139,12 @@ const fn late_words(t: Lang, late: LateUsers) -> &'static str {
 pub(crate) struct Input {
     language: String,
     time_zone: String,
-    security_contact: String,
-    operations_contact: String,
     late_users: String,
 }
 
 impl Input {
     /// The settings as the form holds them.
     fn of(settings: AccountSettings) -> Self {
-        let contact = |email: Option<Email>| email.map_or_else(String::new, |one| one.to_string());
         Self {
             language: match settings.language {
                 None => "both",
@@ -187,8 +153,6 @@ impl Input {
             }
             .to_owned(),
             time_zone: settings.time_zone.unwrap_or_default(),
-            security_contact: contact(settings.security_contact),
-            operations_contact: contact(settings.operations_contact),
             late_users: match settings.late_users {
                 LateUsers::Password => "password",
                 LateUsers::Code => "code",
@@ -218,8 +182,6 @@ impl Input {
         let fields = [
             ("language", self.language.as_str()),
             ("time_zone", &self.time_zone),
-            ("security_contact", &self.security_contact),
-            ("operations_contact", &self.operations_contact),
             ("late_users", &self.late_users),
         ];
         with_fields(ADDRESS, &fields)
@@ -243,24 +205,7 @@ fn draw(visit: &Visit, signed: &SignedIn, input: &Input) -> Page {
         layout: visit.frame(signed),
         language: input.language(),
         time_zone: Field::holding(&*input.time_zone),
-        security_contact: Field::holding(&*input.security_contact),
-        operations_contact: Field::holding(&*input.operations_contact),
         late_users: input.late_users(),
-    }
-}
-
-/// An address that may be left out, or what is wrong with it.
-fn contact(t: Lang, field: &mut Field) -> Option<Email> {
-    let typed = tidy(&field.value);
-    if typed.is_empty() {
-        return None;
-    }
-    match Email::parse(&typed) {
-        Ok(email) => Some(email),
-        Err(fault) => {
-            field.error = Some(words::invalid(t, &fault));
-            None
-        }
     }
 }
 
@@ -273,13 +218,8 @@ pub(crate) async fn submit(visit: Visit, Form(input): Form<Input>) -> Answered {
     let operation = PutSettings {
         language: input.language(),
         time_zone: (!zone.is_empty()).then_some(zone),
-        security_contact: contact(t, &mut page.security_contact),
-        operations_contact: contact(t, &mut page.operations_contact),
         late_users: input.late_users(),
     };
-    if !page.faults().is_empty() {
-        return refused(&page);
-    }
     match visit.call(&operation).await {
         Ok(()) => Ok(visit
             .done("/console/account", &Done::AccountSaved)

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::Query;
 use jiff::civil::Date;
 use jiff::{Span, Timestamp};
-use rules::Due;
+use rules::{AccountState, Due};
 use serde::Deserialize;
 use service::ops::sessions::SignedIn;
 use service::ops::status::{AccountStatus, ListAssignedAccounts, ProgressView};
@@ -177,7 +177,7 @@ pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
         first: None,
         progress: (0..days).map(day).collect(),
     };
-    let rows = vec![
+    let mut rows = vec![
         account(
             t,
             "海外拠点 (シンガポール) 旧システム移行用アカウント",
@@ -192,6 +192,7 @@ pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
     many.first = Some(ADDRESS.to_owned());
     let mut done = page(vec![account(t, "Kaihatsu", 2, Due::Enrolled)], 1);
     (done.all, done.done) = (1, 1);
+    rows[2].standing = (Tone::Note, t.closing_state().to_owned());
     vec![("typical", page(rows, 60)), ("many", many), ("done", done)]
 }
 
@@ -240,12 +241,18 @@ fn row(visit: &Visit, signed: &SignedIn, one: &AccountStatus) -> Row {
     let (t, zone) = (visit.t, due::zone(signed));
     let root = &one.root;
     let email = one.root_email.to_string();
+    let is_open = one.state == AccountState::Active;
+    let due_at = root.due.due_at().filter(|_| is_open);
     Row {
         name: one.name.clone(),
         id: layout::grouped_account_id(one.account.as_str()),
         root: mfa(t, root.devices as u64, true),
-        standing: due::standing(t, root.due, signed.at, &signed.zone),
-        due_at: root.due.due_at().map(|at| zone.short(t, at)),
+        standing: if is_open {
+            due::standing(t, root.due, signed.at, &signed.zone)
+        } else {
+            (Tone::Note, t.closing_state().to_owned())
+        },
+        due_at: due_at.map(|at| zone.short(t, at)),
         without: u64::from(one.users.console.saturating_sub(one.users.with_mfa)),
         users: u64::from(one.users.console),
         told: root

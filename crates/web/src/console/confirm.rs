@@ -2,7 +2,7 @@
 
 use crate::http::{Form, OwnPath, ReturnTo};
 use crate::signin::mfa;
-use crate::visit::{Answered, ENROLMENT, Stop, Visit, page, refused, with_fields};
+use crate::visit::{Answered, Stop, Visit, page, refused, with_fields};
 use askama::Template;
 use axum::extract::Query;
 use axum::response::{IntoResponse, Redirect};
@@ -55,8 +55,8 @@ pub enum Proof {
 impl Page {
     /// Where somebody goes who proves nothing.
     fn out(&self) -> &str {
-        if self.layout.enrols_only() {
-            ENROLMENT
+        if self.layout.has_one_page() {
+            self.layout.home()
         } else {
             &self.return_to
         }

@@ -49,7 +49,7 @@ pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
 
 /// `GET /console/confirm/key`.
 pub(crate) async fn show(visit: Visit, return_to: ReturnTo) -> Answered {
-    let signed = visit.signed_in().await?;
+    let signed = visit.signed_in_or_enrolling().await?;
     let return_to = return_to.or_console().to_string();
     page(&draw(&visit, &signed, return_to, None).await?)
 }
@@ -65,7 +65,7 @@ pub(crate) struct Input {
 
 /// `POST /console/confirm/key`: proves who is there, and leads back.
 pub(crate) async fn submit(visit: Visit, Form(input): Form<Input>) -> Answered {
-    let signed = visit.signed_in().await?;
+    let signed = visit.signed_in_or_enrolling().await?;
     let operation = ProveKey {
         answer: input.answer,
     };

@@ -47,6 +47,11 @@ impl FromRequestParts<App> for Owner {
     }
 }
 
+/// The page of a managed policy.
+pub(crate) fn policy_address(arn: &str) -> String {
+    with_fields("/console/policies/policy", &[("policy", arn)])
+}
+
 /// Asks for an operation that there is for each sort of owner.
 macro_rules! asked {
     ($visit:ident.$ask:ident, $owner:expr, $operation:ident { $($field:ident: $value:expr),* }) => {
@@ -228,7 +233,7 @@ impl Attached {
     }
 
     pub(crate) fn address(&self) -> String {
-        with_fields("/console/policies/policy", &[("policy", &self.arn)])
+        policy_address(&self.arn)
     }
 
     pub(crate) fn is_by_aws(&self) -> bool {

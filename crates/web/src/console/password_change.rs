@@ -1,6 +1,6 @@
 //! Changes one's own password; the current one is asked for.
 
-use crate::http::Form;
+use crate::http::{Form, Problem};
 use crate::layout::Notice;
 use crate::notice::Done;
 use crate::visit::{Answered, Visit, page, refused};
@@ -12,7 +12,7 @@ use rules::password::Password;
 use serde::Deserialize;
 use service::ops::passwords::ChangePassword;
 use service::ops::sessions::SignedIn;
-use service::{Holder, Refusal};
+use service::{Holder, Refusal, Target};
 
 use crate::gallery;
 use crate::lang::Lang;
@@ -80,6 +80,10 @@ pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
 /// `GET /console/security-credentials/password`.
 pub(crate) async fn show(visit: Visit) -> Answered {
     let signed = visit.signed_in().await?;
+    // Root is told before it has typed anything.
+    if signed.is(&Target::Root) && signed.session.mfa.is_none() {
+        return Err(Problem::MfaNeeded.into());
+    }
     page(&draw(&visit, &signed))
 }
 

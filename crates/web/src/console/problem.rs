@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use askama::Template;
 use policy::{Layer, Ruling};
+use service::refusal::BillingFault;
 
 use crate::gallery;
 use crate::http::{Problem, RetryAfter};
@@ -29,6 +30,9 @@ impl Page {
             Problem::NotFound => t.problem_not_found(),
             Problem::MethodNotAllowed => t.problem_wrong_method(),
             Problem::NotAllowed { .. } => t.problem_not_allowed(),
+            Problem::OnlyRoot => t.problem_only_root(),
+            Problem::Billing(BillingFault::AccessOff) => t.billing_off(),
+            Problem::Billing(BillingFault::EditingOff) => t.billing_edit_off(),
             Problem::OnTrial(_) => t.problem_on_trial(),
             Problem::OnlyAdministrators => t.problem_only_administrators(),
             Problem::AnotherAdministrator(_) => t.problem_another_administrator(),
@@ -36,6 +40,7 @@ impl Page {
             Problem::LastFactor => t.problem_last_factor(),
             Problem::HasDevice => t.problem_has_device(),
             Problem::NotForOneself => t.problem_not_for_oneself(),
+            Problem::AccountClosed => t.problem_closed(),
             Problem::CrossSite => t.problem_cross_site(),
             Problem::FormTooOld => t.problem_form_too_old(),
             Problem::BadForm => t.problem_bad_form(),
@@ -45,7 +50,7 @@ impl Page {
             Problem::TooManyAttempts(_) => t.problem_too_many(),
             Problem::Busy(_) => t.problem_busy(),
             Problem::TimedOut => t.problem_timed_out(),
-            Problem::Unavailable => t.problem_unavailable(),
+            Problem::Unavailable | Problem::StorageFull => t.problem_unavailable(),
             Problem::Internal => t.problem_internal(),
         }
     }
@@ -56,6 +61,9 @@ impl Page {
             Problem::NotFound => t.problem_not_found_text(),
             Problem::MethodNotAllowed => t.problem_wrong_method_text(),
             Problem::NotAllowed { .. } => t.problem_not_allowed_text(),
+            Problem::OnlyRoot => t.problem_only_root_text(),
+            Problem::Billing(BillingFault::AccessOff) => t.billing_off_text(),
+            Problem::Billing(BillingFault::EditingOff) => t.billing_edit_off_text(),
             Problem::OnTrial(_) => t.problem_on_trial_text(),
             Problem::OnlyAdministrators => t.problem_only_administrators_text(),
             Problem::AnotherAdministrator(_) => t.problem_another_administrator_text(),
@@ -63,6 +71,7 @@ impl Page {
             Problem::LastFactor => t.last_factor(),
             Problem::HasDevice => t.problem_has_device_text(),
             Problem::NotForOneself => t.problem_not_for_oneself_text(),
+            Problem::AccountClosed => t.problem_closed_text(),
             Problem::CrossSite => t.problem_cross_site_text(),
             Problem::FormTooOld => t.problem_form_too_old_text(),
             Problem::BadForm => t.problem_bad_form_text(),
@@ -73,6 +82,7 @@ impl Page {
             Problem::Busy(_) => t.problem_busy_text(),
             Problem::TimedOut => t.problem_timed_out_text(),
             Problem::Unavailable => t.problem_unavailable_text(),
+            Problem::StorageFull => t.problem_storage_full_text(),
             Problem::Internal => t.problem_internal_text(),
         }
     }
@@ -138,6 +148,7 @@ pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
     };
     let inside = |problem| page(gallery::user(t, "/console/users"), problem);
     let outside = |problem| page(gallery::outside(t, "/signin/user"), problem);
+    let billing = |fault| inside(Problem::Billing(fault));
     let until = super::devices::sample::when("2024-07-17 09:15");
     let after = |seconds| RetryAfter(Duration::from_secs(seconds));
     vec![
@@ -153,6 +164,9 @@ pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
             }),
         ),
         ("on-trial", inside(Problem::OnTrial(until.clone()))),
+        ("only-root", inside(Problem::OnlyRoot)),
+        ("billing-off", billing(BillingFault::AccessOff)),
+        ("billing-edit-off", billing(BillingFault::EditingOff)),
         ("only-administrators", inside(Problem::OnlyAdministrators)),
         (
             "another-administrator",
@@ -162,6 +176,7 @@ pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
         ("last-factor", inside(Problem::LastFactor)),
         ("has-device", inside(Problem::HasDevice)),
         ("not-for-oneself", inside(Problem::NotForOneself)),
+        ("account-closed", outside(Problem::AccountClosed)),
         ("cross-site", outside(Problem::CrossSite)),
         ("form-too-old", outside(Problem::FormTooOld)),
         ("bad-form", outside(Problem::BadForm)),
@@ -172,6 +187,7 @@ pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
         ("busy", outside(Problem::Busy(after(5)))),
         ("timed-out", inside(Problem::TimedOut)),
         ("unavailable", outside(Problem::Unavailable)),
+        ("storage-full", outside(Problem::StorageFull)),
         ("internal", inside(Problem::Internal)),
     ]
 }

@@ -104,8 +104,10 @@ pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
     let two = vec![access_keys::sample::used(), access_keys::sample::idle()];
     changed.access_keys = access_keys::sample::keys(Owner::Root, two);
     changed.layout.flash = Some(Notice::done(t.password_changed()));
+    let mut without = root(sample::devices(Vec::new()));
+    without.access_keys.needs_mfa = true;
     vec![
-        ("root-without-mfa", root(sample::devices(Vec::new()))),
+        ("root-without-mfa", without),
         ("root-resynced", resynced),
         ("root-eight-devices", changed),
         ("user", added),
@@ -143,6 +145,6 @@ pub(crate) async fn show(visit: Visit) -> Answered {
             Codes::Off
         },
         devices: Devices::of(&visit, target.clone()).await?,
-        access_keys: AccessKeys::of(&visit, target).await?,
+        access_keys: AccessKeys::of(&visit, &signed, target).await?,
     })
 }

@@ -318,7 +318,7 @@ async fn draw(visit: &Visit, signed: &SignedIn, view: &UserView, tab: Tab) -> Re
         sign_in_url: visit.sign_in_url(&signed.account),
         offers_address: make_address.shown().is_some() && needs_address && is_other,
         devices: Devices::of(visit, target.clone()).await?,
-        access_keys: AccessKeys::of(visit, target).await?,
+        access_keys: AccessKeys::of(visit, signed, target).await?,
     })
 }
 

@@ -6,7 +6,7 @@ use policy::{Layer, Ruling};
 use rules::typed::tidy;
 use serde::Deserialize;
 use service::Refusal;
-use service::ops::simulate::{ContextEntry, Question, SimulatePrincipalPolicy, Simulated};
+use service::ops::simulate::{ContextEntry, Matched, Question, SimulatePrincipalPolicy, Simulated};
 use service::policies::Origin;
 use service::refusal::PolicyFault;
 
@@ -195,21 +195,24 @@ pub(crate) async fn show(
     page(&drawn)
 }
 
+/// A statement that decided, in words.
+pub(super) fn statement(t: Lang, matched: &Matched) -> String {
+    let name = service::ops::policies::name_in(&matched.policy);
+    let by = match &matched.origin {
+        Origin::User(_) => t.can_by_user().to_owned(),
+        Origin::Group(group) => t.can_by_group(group),
+        Origin::Role(role) => t.can_by_role(role),
+        Origin::AwsManaged => t.can_by_aws().to_owned(),
+        Origin::CustomerManaged | Origin::Given => t.can_by_account().to_owned(),
+    };
+    match &matched.place {
+        Some((begin, _)) => t.can_by_line(name, by, begin.line),
+        None => t.can_by(name, by),
+    }
+}
+
 fn answer(t: Lang, said: &Simulated) -> Answer {
-    let statements = said.matched.iter().map(|matched| {
-        let name = service::ops::policies::name_in(&matched.policy);
-        let by = match &matched.origin {
-            Origin::User(_) => t.can_by_user().to_owned(),
-            Origin::Group(group) => t.can_by_group(group),
-            Origin::Role(role) => t.can_by_role(role),
-            Origin::AwsManaged => t.can_by_aws().to_owned(),
-            Origin::CustomerManaged | Origin::Given => t.can_by_account().to_owned(),
-        };
-        match &matched.place {
-            Some((begin, _)) => t.can_by_line(name, by, begin.line),
-            None => t.can_by(name, by),
-        }
-    });
+    let statements = said.matched.iter().map(|matched| statement(t, matched));
     let mut reasons: Vec<String> = statements.collect();
     if let Ruling::ImplicitDeny { layer } = &said.ruling {
         let missing = match layer {

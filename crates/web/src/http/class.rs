@@ -1,6 +1,7 @@
 //! Which of four kinds of request this is; headers, limits and metrics go by it.
 
 use axum::http::{Method, Uri};
+use wire::account;
 
 /// The kind of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -17,13 +18,15 @@ pub(super) enum Class {
 
 impl Class {
     /// `GET /` is a call when it names an `Action` or is signed in its query, else it
-    /// leads to the console; anything but reading `/` is a call.
+    /// leads to the console; anything but reading `/` is a call, and so is what is sent to the address of
+    /// an operation.
     pub(super) fn of(method: &Method, uri: &Uri) -> Self {
         match uri.path() {
             "/" if *method != Method::GET && *method != Method::HEAD => Self::Aws,
             "/" if names_a_call(uri.query().unwrap_or_default()) => Self::Aws,
             "/healthz" | "/readyz" | "/metrics" => Self::Probe,
             path if path.starts_with("/assets/") => Self::Asset,
+            path if *method == Method::POST && account::SERVICE.has_path(path) => Self::Aws,
             _ => Self::Page,
         }
     }
@@ -71,6 +74,11 @@ mod tests {
             (Method::POST, "/", Class::Aws),
             (Method::OPTIONS, "/", Class::Aws),
             (Method::PUT, "/", Class::Aws),
+            (Method::POST, "/getContactInformation", Class::Aws),
+            (Method::POST, "/listRegions", Class::Aws),
+            (Method::GET, "/getContactInformation", Class::Page),
+            (Method::POST, "/GetContactInformation", Class::Page),
+            (Method::POST, "/getContactInformation/", Class::Page),
             (Method::GET, "/console?Action=GetUser", Class::Page),
             (Method::POST, "/signin", Class::Page),
             (Method::GET, "/assets/sekisho.css?v=0", Class::Asset),

@@ -44,7 +44,7 @@ async fn metrics(
     headers: HeaderMap,
 ) -> Response {
     if !may_read_metrics(&app, peer, &client, &headers) {
-        const WHY: &str = "metrics answer loopback and the networks in `metrics_from` only; \
+        const WHY: &str = "metrics answer loopback and the networks in `[metrics] allow` only; \
             add your network there\n";
         return (StatusCode::FORBIDDEN, WHY).into_response();
     }

@@ -24,6 +24,9 @@ pub struct Metrics {
     connections: Gauge,
     letters: Family<Outcome, Counter>,
     letters_waiting: Gauge,
+    // Without TLS there are no such series, rather than zeros that would raise an alarm.
+    certificate_days_left: Family<Only, Gauge>,
+    certificate_follows: Family<Only, Gauge>,
 }
 
 impl Metrics {
@@ -35,6 +38,8 @@ impl Metrics {
         let connections = Gauge::default();
         let letters = Family::<Outcome, Counter>::default();
         let letters_waiting = Gauge::default();
+        let certificate_days_left = Family::<Only, Gauge>::default();
+        let certificate_follows = Family::<Only, Gauge>::default();
         registry.register("http_requests", "Requests answered", requests.clone());
         registry.register_with_unit(
             "http_request_duration",
@@ -50,6 +55,16 @@ impl Metrics {
             "Letters that wait to be sent, by whichever process",
             letters_waiting.clone(),
         );
+        registry.register(
+            "certificate_days_left",
+            "Whole days until the TLS certificate in use ends",
+            certificate_days_left.clone(),
+        );
+        registry.register(
+            "certificate_reload_ok",
+            "1 if the files of the TLS certificate held a usable pair when they were read last, else 0",
+            certificate_follows.clone(),
+        );
         // An alarm on failures wants a series that is there before the first of them.
         for outcome in [SENT, TRIED_IN_VAIN, GIVEN_UP] {
             letters.get_or_create(&Outcome { outcome }).inc_by(0);
@@ -62,6 +77,8 @@ impl Metrics {
             connections,
             letters,
             letters_waiting,
+            certificate_days_left,
+            certificate_follows,
         }
     }
 
@@ -85,6 +102,17 @@ impl Metrics {
             let letters = self.letters.get_or_create(&Outcome { outcome });
             letters.inc_by(count as u64);
         }
+    }
+
+    /// What the last look at the files of the TLS certificate showed: for how many whole days the one in
+    /// use is still good, negative when it is over, and whether the files can be used.
+    pub fn certificate(&self, days_left: i64, files_are_usable: bool) {
+        self.certificate_days_left
+            .get_or_create(&Only {})
+            .set(days_left);
+        self.certificate_follows
+            .get_or_create(&Only {})
+            .set(files_are_usable.into());
     }
 
     /// How many letters wait. It is asked of the store whenever the metrics are read, so that a mail
@@ -132,6 +160,10 @@ struct Outcome {
     outcome: &'static str,
 }
 
+/// No label: there is one series, or none.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Only {}
+
 /// From half a millisecond (a page) to the request's time limit.
 const BUCKETS_SECONDS: [f64; 10] = [
     0.0005, 0.001, 0.0025, 0.005, 0.01, 0.05, 0.1, 0.5, 2.0, 10.0,
@@ -139,4 +171,34 @@ const BUCKETS_SECONDS: [f64; 10] = [
 
 fn histogram() -> Histogram {
     Histogram::new(BUCKETS_SECONDS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Whoever sets up an alarm copies the names from the manual.
+    #[test]
+    fn every_name_in_the_manual_is_a_series() {
+        let metrics = Metrics::new();
+        metrics.certificate(30, true);
+        metrics.sign_in("open");
+        metrics.request("page", 200, Duration::from_millis(1));
+        let text = metrics.text().expect("text");
+        let manuals = [
+            include_str!("../../../../docs/operate.md"),
+            include_str!("../../../../docs/operate.ja.md"),
+        ];
+        for manual in manuals {
+            let named = manual
+                .split('`')
+                .filter(|name| name.starts_with("sekisho_") && !name.contains('.'));
+            let named: Vec<&str> = named.collect();
+            assert!(named.len() >= 8, "{named:?}");
+            for name in named {
+                let is_there = text.lines().any(|line| line.starts_with(name));
+                assert!(is_there, "{name} is not in {text}");
+            }
+        }
+    }
 }

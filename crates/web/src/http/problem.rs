@@ -15,6 +15,7 @@ use axum::response::{IntoResponse, Response};
 use policy::Ruling;
 use service::authorise::Resource;
 use service::ops::sessions::{MayI, WhoAmI};
+use service::refusal::BillingFault;
 
 use super::class::Class;
 use super::{App, CsrfToken, OwnPath, RequestId, RetryAfter, aws};
@@ -37,6 +38,10 @@ pub enum Problem {
         /// What the policies said, for whoever may ask why.
         ruling: Option<Box<Ruling>>,
     },
+    /// Only root may do it.
+    OnlyRoot,
+    /// A switch of root's keeps billing shut.
+    Billing(BillingFault),
     /// A first MFA device came late, and opens this only from then.
     OnTrial(When),
     /// An administrator is helped by another administrator or by root.
@@ -51,6 +56,8 @@ pub enum Problem {
     HasDevice,
     /// Nobody does this for themselves.
     NotForOneself,
+    /// The account is closed.
+    AccountClosed,
     /// A form came from a page of somebody else.
     CrossSite,
     /// A form came without the token of this browser: it is too old, or cookies are off.
@@ -71,6 +78,8 @@ pub enum Problem {
     TimedOut,
     /// The store does not answer.
     Unavailable,
+    /// The disk is full; nothing was written.
+    StorageFull,
     /// Our fault; the log knows more under the request id.
     Internal,
 }
@@ -85,12 +94,15 @@ impl Problem {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::NotAllowed { .. }
+            | Self::OnlyRoot
+            | Self::Billing(_)
             | Self::OnTrial(_)
             | Self::OnlyAdministrators
             | Self::AnotherAdministrator(_)
             | Self::MfaNeeded
             | Self::LastFactor
             | Self::NotForOneself
+            | Self::AccountClosed
             | Self::CrossSite
             | Self::FormTooOld => StatusCode::FORBIDDEN,
             Self::BadForm => StatusCode::BAD_REQUEST,
@@ -98,7 +110,9 @@ impl Problem {
             Self::WrongHost => StatusCode::MISDIRECTED_REQUEST,
             Self::Conflict | Self::HasDevice => StatusCode::CONFLICT,
             Self::TooManyAttempts(_) => StatusCode::TOO_MANY_REQUESTS,
-            Self::Busy(_) | Self::TimedOut | Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Busy(_) | Self::TimedOut | Self::Unavailable | Self::StorageFull => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -118,7 +132,7 @@ impl Problem {
     pub const fn retry_after(&self) -> Option<RetryAfter> {
         match self {
             Self::TooManyAttempts(wait) | Self::Busy(wait) => Some(*wait),
-            Self::TimedOut | Self::Unavailable => Some(Self::SHORT_WAIT),
+            Self::TimedOut | Self::Unavailable | Self::StorageFull => Some(Self::SHORT_WAIT),
             _ => None,
         }
     }
@@ -181,6 +195,8 @@ async fn inside(problem: Problem, alone: Layout, visit: Option<Visit>) -> (Probl
         &problem,
         Problem::NotAllowed { .. }
             | Problem::OnTrial(_)
+            | Problem::OnlyRoot
+            | Problem::Billing(_)
             | Problem::OnlyAdministrators
             | Problem::AnotherAdministrator(_)
             | Problem::MfaNeeded

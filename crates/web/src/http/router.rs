@@ -35,6 +35,7 @@ pub(super) fn with_pages(app: App, pages: Router<App>) -> Router {
         .route_layer(from_fn_with_state(app.clone(), host::only_ours));
     let root = Router::new()
         .route("/", any(aws::root))
+        .merge(aws::addresses())
         .route_layer(from_fn(aws::deaf_to_cookies));
     pages
         .merge(root)

@@ -46,7 +46,7 @@ impl Desk<'_> {
 }
 
 /// A code in groups, as it is read aloud and typed.
-fn grouped(code: &str) -> String {
+pub(super) fn grouped(code: &str) -> String {
     let digits: Vec<char> = code.chars().filter(char::is_ascii_digit).collect();
     let groups: Vec<String> = digits.chunks(GROUP).map(String::from_iter).collect();
     groups.join(" ")

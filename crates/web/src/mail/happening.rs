@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use service::letters::{Happening, What};
 
 use super::{Block, Desk, Part, Row, plain};
+use crate::console::billing;
 use crate::console::sessions::known_browser;
 
 /// Most characters of a program's name and version.
@@ -26,6 +27,10 @@ impl Desk<'_> {
         let mut facts = vec![self.account_fact(), self.who_fact(user)];
         facts.extend(self.fact(what));
         facts.push(Row::new(t.mail_when(), self.zone.instant(t, happening.at)));
+        if let What::AccountClosed { until, .. } = what {
+            let until = self.zone.instant(t, *until);
+            facts.push(Row::new(t.mail_account_until(), until));
+        }
         let ip = plain(&happening.ip);
         if !ip.is_empty() {
             facts.push(Row::new(t.sessions_address(), ip));
@@ -100,16 +105,19 @@ impl Desk<'_> {
                 t.mail_key_copied_text(whose),
                 t.mail_key_copied_to_do(menu).into(),
             ),
-            What::EnrolmentAddressMade { .. } => (
-                t.mail_address_made(),
-                t.mail_address_made_text(whose),
-                t.mail_address_made_to_do().into(),
-            ),
-            What::RecoveryCodesMade
+            What::AccountClosed { .. }
+            | What::AccountReopened { .. }
+            | What::BillingAccessChanged { .. }
+            | What::SecurityContactChanged { .. } => self.said_of_account(what, whose),
+            What::EnrolmentAddressMade { .. }
+            | What::RecoveryCodesMade
             | What::RecoveryCodeUsed { .. }
             | What::DeviceReset { .. }
             | What::RecoveryCancelled { .. }
             | What::RootRecovered => self.said_of_recovery(what, whose),
+            What::RootEmailChanged { .. }
+            | What::RootEmailKept { .. }
+            | What::AdministratorRestored { .. } => self.said_of_root(what, whose),
         };
         Said { title, text, to_do }
     }
@@ -120,6 +128,7 @@ impl Desk<'_> {
             What::PasswordKnown => Some(self.t.mail_password_known()),
             What::AccessKeyKnown { .. } => Some(self.t.mail_key_known()),
             What::RecoveryCancelled { .. } => Some(self.t.mail_recovery_cancelled()),
+            What::AccountClosed { .. } => Some(self.t.mail_account_closed()),
             What::SecurityKeyCopied { .. } => Some(self.t.mail_key_copied()),
             _ => None,
         }
@@ -139,8 +148,19 @@ impl Desk<'_> {
             What::DeviceAdded { name, .. }
             | What::DeviceRemoved { name }
             | What::SecurityKeyCopied { name } => (t.devices_name(), name),
+            What::RootEmailChanged { to } => (t.email_new(), to),
+            What::AdministratorRestored { name } => (t.user_name(), name),
             What::AccessKeyCreated { id } | What::AccessKeyKnown { id } => (t.keys_id(), id),
-            What::EnrolmentAddressMade { by } | What::RecoveryCancelled { by } => (t.mail_by(), by),
+            What::EnrolmentAddressMade { by }
+            | What::RecoveryCancelled { by }
+            | What::AccountClosed { by, .. }
+            | What::AccountReopened { by }
+            | What::RootEmailKept { by }
+            | What::SecurityContactChanged { by } => (t.mail_by(), by),
+            What::BillingAccessChanged { iam } => {
+                let value = billing::in_words(t, *iam);
+                return Some(Row::new(t.billing_access_title(), value));
+            }
             What::PasswordChanged
             | What::PasswordReset
             | What::RootSignedIn { .. }

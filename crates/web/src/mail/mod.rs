@@ -4,14 +4,16 @@
 //! same blocks: they cannot say different things.
 //!
 //! INVARIANT: a mail holds no link and no address to open, but the one for a new root password and the
-//! one that leads to where a recovery of root is cancelled. A
-//! mail that teaches people to follow links is the mail that thieves copy.
+//! ones that lead to where a recovery of root, or a change of its address, is cancelled. A mail that teaches people to follow links is the mail that thieves copy.
 
+mod account;
 mod codes;
 mod deadline;
 mod digest;
 mod happening;
+mod heads;
 mod recovery;
+mod root_email;
 mod samples;
 
 use askama::Template;
@@ -66,6 +68,11 @@ impl Letters {
             About::Digest(rows) => desk.digest(rows),
             About::Happened(happening) => desk.happened(happening),
             About::RootRecovery(notice) => desk.root_recovery(notice),
+            About::TrailHeads(notice) => desk.trail_heads(notice),
+            About::NewRootEmail { code, until } => {
+                desk.new_root_email(code.as_ref().map(|code| code.as_str()), *until)
+            }
+            About::RootEmailChange(notice) => desk.root_email_change(notice),
             About::EnrolmentCode { code } => desk.enrolment_code(code),
             About::ResetPassword { token, until } => desk.reset_password(token, *until),
         }
@@ -126,6 +133,8 @@ enum Block {
     },
     /// A code to be typed.
     Code(String),
+    /// Lines to be copied as they are.
+    Verbatim(String),
     /// An address to be opened.
     Link(String),
 }

@@ -56,6 +56,11 @@ impl Desk<'_> {
         let t = self.t;
         let menu = t.nav_security_credentials();
         match what {
+            What::EnrolmentAddressMade { .. } => (
+                t.mail_address_made(),
+                t.mail_address_made_text(whose),
+                t.mail_address_made_to_do().into(),
+            ),
             What::RecoveryCodesMade => (
                 t.mail_codes_made(),
                 t.mail_codes_made_text(whose),

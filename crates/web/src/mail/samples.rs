@@ -2,8 +2,11 @@
 
 use rules::deadline::Occasion;
 use rules::requirement::{Postponement, Reason, When, Whom};
-use rules::{AccountId, Email, Timestamp};
-use service::letters::{About, DeadlineNotice, DigestRow, Happening, Letter, RecoveryNotice, What};
+use rules::{AccountId, Email, IamAccess, Timestamp};
+use service::letters::{
+    About, DeadlineNotice, DigestRow, EmailNotice, Happening, HeadsNotice, Letter, RecoveryNotice,
+    What,
+};
 use zeroize::Zeroizing;
 
 use super::digest::ROWS_MAX;
@@ -13,6 +16,7 @@ pub(crate) fn samples() -> Vec<(String, Letter)> {
     let mut all = Vec::new();
     deadlines(&mut all);
     happenings(&mut all);
+    of_account(&mut all);
     let mut add = |name: &str, about| all.push((name.to_owned(), letter(about)));
     for (name, from, to) in [
         ("postponed", (Some(16), None), Some((None, Some(35)))),
@@ -30,6 +34,9 @@ pub(crate) fn samples() -> Vec<(String, Letter)> {
     add("digest-done", About::Digest(digest(1)));
     let code = Zeroizing::new("12345678".to_owned());
     add("enrolment-code", About::EnrolmentCode { code });
+    for (name, parts, left_out) in [("heads", 1, 0), ("heads-many", 2, 3)] {
+        add(name, About::TrailHeads(heads(parts, left_out)));
+    }
     let token = Zeroizing::new("0123456789abcdef0123456789abcdef".to_owned());
     let until = instant("2024-06-16T02:30:00Z");
     for (name, anew) in [("root-recovery", false), ("root-recovery-anew", true)] {
@@ -42,8 +49,40 @@ pub(crate) fn samples() -> Vec<(String, Letter)> {
         };
         add(name, About::RootRecovery(notice));
     }
+    for (name, code) in [
+        ("new-root-email", Some("12345678")),
+        ("new-root-email-taken", None),
+    ] {
+        let code = code.map(|code| Zeroizing::new(code.to_owned()));
+        add(name, About::NewRootEmail { code, until });
+    }
+    for (name, takes_effect_at) in [
+        ("root-email-change", None),
+        ("root-email-change-confirmed", Some(until)),
+    ] {
+        let notice = EmailNotice {
+            to: "owner@new.example.com".to_owned(),
+            takes_effect_at,
+            at: until,
+            ip: "203.0.113.7".to_owned(),
+            link: token.clone(),
+        };
+        add(name, About::RootEmailChange(notice));
+    }
     add("reset-password", About::ResetPassword { token, until });
     all
+}
+
+fn heads(parts: u64, left_out: u64) -> HeadsNotice {
+    HeadsNotice {
+        at: instant("2024-06-16T02:30:00Z"),
+        chains: 3,
+        part: 1,
+        parts,
+        left_out,
+        block: "-----BEGIN SEKISHO TRAIL HEADS-----\nRkFLRQ==\n-----END SEKISHO TRAIL HEADS-----"
+            .to_owned(),
+    }
 }
 
 fn letter(about: About) -> Letter {
@@ -153,6 +192,60 @@ fn happenings(all: &mut Vec<(String, Letter)>) {
         });
         let name = format!("{}{ending}", about.name());
         all.push((name, letter(about)));
+    }
+}
+
+/// What happens to the account and its root user.
+fn of_account(all: &mut Vec<(String, Letter)>) {
+    let by = || "operator:alice".to_owned();
+    for (what, ip) in [
+        (
+            What::AccountClosed {
+                by: by(),
+                until: instant("2024-09-14T02:00:00Z"),
+            },
+            "203.0.113.7",
+        ),
+        (What::AccountReopened { by: by() }, ""),
+        (
+            What::BillingAccessChanged {
+                iam: IamAccess::View,
+            },
+            "203.0.113.7",
+        ),
+        (
+            What::SecurityContactChanged {
+                by: "arn:aws:iam::123456789012:user/hanako".to_owned(),
+            },
+            "203.0.113.7",
+        ),
+        (
+            What::RootEmailChanged {
+                to: "owner@new.example.com".to_owned(),
+            },
+            "",
+        ),
+        (
+            What::RootEmailKept {
+                by: "a letter".to_owned(),
+            },
+            "203.0.113.7",
+        ),
+        (
+            What::AdministratorRestored {
+                name: "hanako".to_owned(),
+            },
+            "203.0.113.7",
+        ),
+    ] {
+        let about = About::Happened(Happening {
+            what,
+            user: None,
+            at: instant("2024-06-16T02:00:00Z"),
+            ip: ip.to_owned(),
+            user_agent: String::new(),
+        });
+        all.push((about.name().to_owned(), letter(about)));
     }
 }
 

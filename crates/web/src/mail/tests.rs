@@ -50,8 +50,9 @@ fn every_sample_has_a_name_of_its_own_and_every_kind_of_letter_is_one() {
     let names: BTreeSet<&str> = all.iter().map(|(name, _)| name.as_str()).collect();
     assert_eq!(names.len(), all.len());
     let kinds: BTreeSet<&str> = all.iter().map(|(_, letter)| letter.about.name()).collect();
-    // Six occasions, a postponement, a digest, fifteen happenings, a recovery and two secrets.
-    assert_eq!(kinds.len(), 6 + 2 + 15 + 1 + 2, "{kinds:?}");
+    // Six occasions, a postponement, a digest, twenty-two happenings, a recovery, heads, root's other
+    // address and three secrets.
+    assert_eq!(kinds.len(), 6 + 2 + 22 + 3 + 3, "{kinds:?}");
 }
 
 #[test]
@@ -64,9 +65,9 @@ fn a_subject_is_one_line_and_nothing_is_left_to_fill_in() {
             (10..200).contains(&subject.chars().count()),
             "{name}: {subject}"
         );
-        let is_digest = matches!(letter.about, About::Digest(_));
+        let is_of_all = matches!(letter.about, About::Digest(_) | About::TrailHeads(_));
         assert!(
-            is_digest || subject.contains("123456789012"),
+            is_of_all || subject.contains("123456789012"),
             "{name}: {subject}"
         );
         let text = written.text.replace("\n  ", "\n").replace("\n    ", "\n");
@@ -101,7 +102,7 @@ fn the_subjects_are_those_that_people_look_for() {
 
 /// A mail that people should recognize teaches them nothing that a thief can copy.
 #[test]
-fn only_the_letters_for_a_new_password_and_of_a_recovery_hold_a_link() {
+fn only_the_letters_for_a_new_password_and_those_that_cancel_hold_a_link() {
     every_mail(|name, letter, written| {
         let all = read(name, written);
         let links: Vec<&str> = all.iter().filter_map(|one| one.attribute("href")).collect();
@@ -109,6 +110,7 @@ fn only_the_letters_for_a_new_password_and_of_a_recovery_hold_a_link() {
         let linked = match &letter.about {
             About::ResetPassword { token, .. } => Some(("root/reset", token)),
             About::RootRecovery(notice) => Some(("cancel-recovery", &notice.link)),
+            About::RootEmailChange(notice) => Some(("cancel-email", &notice.link)),
             _ => None,
         };
         if let Some((page, token)) = linked {
@@ -194,6 +196,7 @@ fn both_forms_say_the_same() {
             About::Deadline(notice) => notice.due_at.is_some(),
             About::Digest(rows) => rows.len() > 1,
             About::EnrolmentCode { .. } => false,
+            About::NewRootEmail { code, .. } => code.is_some(),
             _ => true,
         };
         assert_eq!(says_when, !dates(body).is_empty(), "{name}");

@@ -8,6 +8,7 @@ use axum::routing::get;
 use http_body_util::{BodyExt, Empty};
 use hyper::client::conn::{http1, http2};
 use rustls::pki_types::{PrivatePkcs8KeyDer, ServerName};
+use rustls::sign::{CertifiedKey, SingleCertAndKey};
 use rustls::{ClientConfig, RootCertStore};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::sync::{Notify, oneshot};
@@ -322,7 +323,10 @@ async fn what_does_not_finish_in_time_is_cut_off() {
 fn certified(protocol: &[u8]) -> (Arc<ServerConfig>, TlsConnector) {
     let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).expect("a certificate");
     let key = PrivatePkcs8KeyDer::from(made.signing_key.serialize_der());
-    let config = tls(vec![made.cert.der().clone()], key.into()).expect("a key that fits");
+    let provider = rustls::crypto::aws_lc_rs::default_provider();
+    let chain = vec![made.cert.der().clone()];
+    let pair = CertifiedKey::from_der(chain, key.into(), &provider).expect("a key that fits");
+    let config = tls(Arc::new(SingleCertAndKey::from(pair))).expect("TLS");
     let mut roots = RootCertStore::empty();
     roots.add(made.cert.der().clone()).expect("a root");
     let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());

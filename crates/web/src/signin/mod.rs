@@ -3,6 +3,7 @@
 //! One module is one page with the template of the same name. They hold no state between two
 //! requests: what a later step needs and is not secret travels in hidden fields.
 
+pub mod cancel_email;
 pub mod cancel_recovery;
 pub mod choose;
 pub mod enrol;

@@ -10,6 +10,7 @@ use rules::typed::tidy;
 use serde::Deserialize;
 use service::Refusal;
 use service::ops::sign_in::{Door, SignInPassword};
+use service::refusal::ClosingFault;
 
 use super::choose::return_query;
 use crate::gallery;
@@ -63,6 +64,8 @@ pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
         page("a.very.long.address.that.goes.on.and.on@subdomain.department.example.co.jp");
     slowed.layout.flash = Some(Notice::refused(t.signin_root_refused()));
     slowed.wait = Some(Wait { seconds: 840 });
+    let mut closed = page("root@example.com");
+    closed.layout.flash = Some(Notice::refused(t.signin_closed_root()));
     let mut missing = page("root@example.com");
     missing.password = Secret::refused(t.error_password_missing());
     vec![
@@ -70,6 +73,7 @@ pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
         ("refused", refused),
         ("slowed", slowed),
         ("missing", missing),
+        ("closed", closed),
     ]
 }
 
@@ -106,6 +110,9 @@ pub(crate) async fn submit(visit: Visit, Form(input): Form<Input>) -> Answered {
         Refusal::SignInFailed => page.layout.flash = Some(Notice::refused(t.signin_root_refused())),
         Refusal::PasswordExpired => {
             page.layout.flash = Some(Notice::refused(t.signin_password_expired()));
+        }
+        Refusal::Closing(ClosingFault::ReopeningNeedsMfa) => {
+            page.layout.flash = Some(Notice::refused(t.signin_closed_root()));
         }
         Refusal::SignInWait(until) => page.wait = Some(visit.wait_until(until).await?),
         other => return Err(visit.stop(other)),

@@ -97,6 +97,8 @@ pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
     let mut refused = page(Field::holding("keiri"), Field::holding("hanako"));
     refused.layout.flash = Some(Notice::refused(t.signin_user_refused()));
     refused.wait = Some(Wait { seconds: 45 });
+    let mut closed = page(Field::holding("keiri"), Field::holding("hanako"));
+    closed.layout.flash = Some(Notice::refused(t.signin_closed()));
     let mut busy = page(Field::holding("keiri"), Field::holding("hanako"));
     busy.layout.flash = Some(Notice::warning(t.signin_busy()));
     let mut errors = page(
@@ -111,6 +113,7 @@ pub fn samples(t: Lang) -> Vec<(&'static str, Page)> {
             page(Field::holding("keiri"), Field::default()),
         ),
         ("refused", refused),
+        ("closed", closed),
         ("busy", busy),
         ("errors", errors),
     ]
@@ -178,6 +181,9 @@ pub(crate) async fn submit(visit: Visit, Form(input): Form<Input>) -> Answered {
         Refusal::SignInFailed => page.layout.flash = Some(Notice::refused(t.signin_user_refused())),
         Refusal::PasswordExpired => {
             page.layout.flash = Some(Notice::refused(t.signin_password_expired()));
+        }
+        Refusal::Closing(_) => {
+            page.layout.flash = Some(Notice::refused(t.signin_closed()));
         }
         Refusal::SignInWait(until) => page.wait = Some(visit.wait_until(until).await?),
         other => return Err(visit.stop(other)),

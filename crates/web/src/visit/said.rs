@@ -1,13 +1,15 @@
 //! What a page says of a refusal, as `crate::aws::said` says it on AWS's wire.
 
 use service::Refusal;
-use service::refusal::{Entity, PolicyFault, RecoveryFault};
+use service::refusal::{ClosingFault, Entity, PolicyFault, RecoveryFault};
 
 use crate::http::Problem;
 
 /// What a page says of a refusal that leads nowhere else.
 pub(super) fn said(refusal: &Refusal) -> Problem {
     match refusal {
+        Refusal::OnlyRoot => Problem::OnlyRoot,
+        Refusal::Billing(fault) => Problem::Billing(*fault),
         Refusal::OnlyAdministrators => Problem::OnlyAdministrators,
         Refusal::MfaNeeded => Problem::MfaNeeded,
         Refusal::LastFactor => Problem::LastFactor,
@@ -22,14 +24,15 @@ pub(super) fn said(refusal: &Refusal) -> Problem {
         | Refusal::DeviceHeld(_)
         | Refusal::DeviceInUse
         | Refusal::TokenUnavailable
-        | Refusal::DeviceAssigned => Problem::Conflict,
+        | Refusal::DeviceAssigned
+        | Refusal::RootEmail(_) => Problem::Conflict,
         Refusal::Policy(fault) => of_policy(fault),
         Refusal::Recovery(fault) => of_recovery(*fault),
+        Refusal::Closing(fault) => of_closing(*fault),
         // What only AWS's wire or the operator asks for.
         Refusal::Import(_)
-        | Refusal::OwnChangeNeedsMfa
-        | Refusal::FirstDeviceByKey
-        | Refusal::OnlySecurityKeys
+        | Refusal::Organization(_)
+        | Refusal::Program(_)
         | Refusal::InvalidUserType
         | Refusal::Tags(_)
         | Refusal::ReportNotPresent
@@ -37,10 +40,8 @@ pub(super) fn said(refusal: &Refusal) -> Problem {
         | Refusal::TokenInvalid
         | Refusal::TokenExpired
         | Refusal::SessionWithoutMfa
-        | Refusal::NotWithSession
         | Refusal::RootTakesNoRole
         | Refusal::Session(_)
-        | Refusal::BothOrNeither
         | Refusal::DeviceRefused
         // What leads elsewhere.
         | Refusal::SessionOver(_)
@@ -56,7 +57,8 @@ pub(super) fn said(refusal: &Refusal) -> Problem {
         | Refusal::SetUpClosed
         | Refusal::AccessDenied { .. }
         | Refusal::Busy { .. }
-        | Refusal::Unavailable(_) => Problem::Internal,
+        | Refusal::Unavailable(_)
+        | Refusal::StorageFull => Problem::Internal,
         Refusal::Invalid(_)
         | Refusal::PairRefused(_)
         | Refusal::SignInFailed
@@ -89,5 +91,13 @@ fn of_recovery(fault: RecoveryFault) -> Problem {
             Problem::Conflict
         }
         RecoveryFault::Waits(_) | RecoveryFault::Nothing => Problem::Internal,
+    }
+}
+
+fn of_closing(fault: ClosingFault) -> Problem {
+    match fault {
+        ClosingFault::Closed | ClosingFault::ReopeningNeedsMfa => Problem::AccountClosed,
+        ClosingFault::Management | ClosingFault::Not(_) => Problem::Conflict,
+        ClosingFault::Confirmation => Problem::BadForm,
     }
 }

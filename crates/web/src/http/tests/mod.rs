@@ -67,6 +67,7 @@ fn parts(config: Config) -> Parts {
         store: Store::memory(Arc::new(clock), ring),
         chance: Box::new(Draw(random.clone())),
         throttle_key: [7; 32],
+        trail_key: rules::trail::TrailKey::new("fake", Zeroizing::new([8; 32])),
         settings: Settings::default(),
     });
     Parts {
