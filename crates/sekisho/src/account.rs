@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal, Read};
 
 use rules::ids::{AccountName, Alias, Email};
 use rules::password::{LENGTH_MAX, Password};
-use rules::{AccountId, Invalid, Reason, UserName};
+use rules::{AccountId, Closing, Invalid, Reason, UserName};
 use serde_json::{Value, json};
 use service::Refusal;
 use service::ops::account::{AccountView, ListAccounts, Paged, ShowAccount};
@@ -89,9 +89,11 @@ pub(crate) async fn create(house: &House, asked: Asked, format: Format) -> Resul
     };
     let account = house.service.call(&operator(), &operation).await?;
     let view = AccountView {
-        account,
         root_email: operation.email,
         root_has_mfa: false,
+        closing: Closing::of(account.id.clone()),
+        at: account.created_at,
+        account,
     };
     say("the account is made; its root user changes the password at the first sign-in");
     show_one(&view, format)
@@ -121,6 +123,7 @@ pub(crate) async fn list(house: &House, args: &List) -> Result<(), Failure> {
             answer_table(
                 &[
                     "ID",
+                    "STATE",
                     "NAME",
                     "ALIAS",
                     "ROOT E-MAIL",
@@ -260,6 +263,11 @@ fn show_one(view: &AccountView, format: Format) -> Result<(), Failure> {
         ("MFA devices", account.virtual_devices.to_string()),
         ("management account", yes_no(account.management)),
         ("created", seconds(view)),
+        ("state", state(view).to_owned()),
+        (
+            "can be reopened until",
+            reopens_until(view).unwrap_or_else(|| "-".to_owned()),
+        ),
     ];
     let rows: Vec<_> = rows
         .into_iter()
@@ -272,6 +280,7 @@ fn row(view: &AccountView) -> Vec<String> {
     let account = &view.account;
     vec![
         account.id.to_string(),
+        state(view).to_owned(),
         account.name.to_string(),
         alias(view),
         view.root_email.to_string(),
@@ -293,7 +302,18 @@ fn described(view: &AccountView) -> Value {
         "mfa_devices": account.virtual_devices,
         "management": account.management,
         "created_at": seconds(view),
+        "state": state(view),
+        "reopens_until": reopens_until(view),
     })
+}
+
+/// AWS's word for how it stands.
+fn state(view: &AccountView) -> &'static str {
+    view.closing.account_state(view.at).as_str()
+}
+
+fn reopens_until(view: &AccountView) -> Option<String> {
+    view.closing.reopens_until().map(instant)
 }
 
 fn alias(view: &AccountView) -> String {

@@ -1,21 +1,34 @@
 //! The command line. What stands in the help exists.
 
+pub(crate) mod closing;
 mod deadline;
 mod devices;
+mod events;
+mod install;
+#[cfg(test)]
+mod manuals;
 mod notify;
 pub(crate) mod recover;
 mod responsible;
 mod status;
+mod store;
 mod tokens;
+mod usage;
 
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 pub(crate) use self::deadline::{Clear, Concerned, Deadline, Set, Show as DeadlineShow};
 pub(crate) use self::devices::{Devices, DevicesLeave, DevicesList, ListFormat};
+pub(crate) use self::events::{Events, EventsCommand, EventsHead, EventsPurge, EventsVerify};
+pub(crate) use self::install::{Completions, Manual};
 pub(crate) use self::notify::{Notify, NotifyCommand, NotifyList};
 pub(crate) use self::responsible::{Responsible, ResponsibleImport, ResponsibleSet};
 pub(crate) use self::status::{Status, StatusFormat};
+pub(crate) use self::store::{
+    Store, StoreBackup, StoreMigrate, StoreRestore, StoreRotateKey, StoreVerify,
+};
 pub(crate) use self::tokens::{Tokens, TokensImport};
+pub(crate) use self::usage::AccountUsage;
 use crate::config::Flags;
 use crate::exit::Exit;
 
@@ -61,11 +74,6 @@ After the deadline a password alone is not enough for a first MFA device, becaus
 Hand the address over in a way that only the right person can read. It goes to stdout, and what there
 is to know about it to stderr.";
 
-const EVENTS_EXAMPLES: &str = "\
-Examples:
-  sekisho events --account 123456789012 --limit 20
-  sekisho events --follow --format json | jq 'select(.errorCode)'";
-
 /// Sign-in and MFA with AWS-style accounts.
 #[derive(Debug, Parser)]
 #[command(name = "sekisho", version, after_help = EXAMPLES, max_term_width = 100)]
@@ -81,7 +89,7 @@ pub(crate) enum Command {
     /// Start the server
     #[command(after_help = SERVE_EXAMPLES)]
     Serve(Serve),
-    /// Make accounts and look at them
+    /// Make accounts, look at them, close and erase them
     #[command(subcommand)]
     Account(Account),
     /// Say from when people must have MFA
@@ -102,9 +110,18 @@ pub(crate) enum Command {
     /// List MFA devices as things: who has them, and what somebody who leaves holds
     #[command(subcommand, after_help = devices::EXAMPLES)]
     Devices(Devices),
-    /// Show who did what
-    #[command(after_help = EVENTS_EXAMPLES)]
+    /// Back up, restore and check what is kept, and change its master key
+    #[command(subcommand, after_help = store::EXAMPLES)]
+    Store(Store),
+    /// Show who did what, and check that nothing of it was changed
+    #[command(after_help = events::EXAMPLES)]
     Events(Events),
+    /// Print the completions for a shell
+    #[command(after_help = install::COMPLETIONS_EXAMPLES)]
+    Completions(Completions),
+    /// Write the manual pages, one for each command
+    #[command(after_help = install::MANUAL_EXAMPLES)]
+    Manual(Manual),
 }
 
 /// `sekisho serve`.
@@ -156,6 +173,18 @@ pub(crate) enum Account {
     /// Get a root user who lost every MFA device a new one, after a wait that can be cancelled
     #[command(after_help = recover::EXAMPLES)]
     Recover(recover::Recover),
+    /// Close an account: nobody but its root user gets in, to reopen it
+    #[command(after_help = closing::CLOSE_EXAMPLES)]
+    Close(closing::Closing),
+    /// Open a closed account again
+    #[command(after_help = closing::REOPEN_EXAMPLES)]
+    Reopen(closing::Closing),
+    /// Erase an account that was closed 90 days ago
+    #[command(after_help = closing::PURGE_EXAMPLES)]
+    Purge(closing::Purge),
+    /// Export what accounts used in a month
+    #[command(after_help = usage::EXAMPLES)]
+    Usage(AccountUsage),
 }
 
 /// `sekisho account create`.
@@ -227,27 +256,6 @@ pub(crate) struct Enrol {
     place: Place,
 }
 
-/// `sekisho events`.
-#[derive(Args, Debug)]
-pub(crate) struct Events {
-    /// Only of this account, by its id or alias
-    #[arg(long, value_name = "ID")]
-    pub(crate) account: Option<String>,
-    /// Go on with what happens next, until you press Ctrl-C
-    #[arg(long)]
-    pub(crate) follow: bool,
-    /// How many of the latest events; with --follow, 0 begins with what happens next
-    #[arg(long, value_name = "N", default_value_t = 50,
-        value_parser = clap::value_parser!(u32).range(0..=i64::from(EVENTS_MAX)))]
-    pub(crate) limit: u32,
-    /// Form of the answer: one line, or one JSON object, for each event
-    #[arg(long, value_enum, default_value_t)]
-    pub(crate) format: Format,
-    /// Where the events are kept.
-    #[command(flatten)]
-    pub(crate) place: Place,
-}
-
 /// The form of an answer.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
@@ -262,16 +270,19 @@ impl CommandLine {
     /// Reads the command line of this process. Help, the version and mistakes are errors whose
     /// text is for the person.
     pub(crate) fn read() -> Result<Self, clap::Error> {
+        Self::from_arg_matches(&Self::whole().try_get_matches()?)
+    }
+
+    /// Every command with the whole of its help, also what is put together when it is asked for.
+    pub(crate) fn whole() -> clap::Command {
         let long = format!("{EXAMPLES}\n\n{}", Exit::list());
         let policies = policies();
-        let matches = Self::command()
+        Self::command()
             .after_long_help(long)
             .mut_subcommand("serve", |serve| {
                 serve.after_long_help(format!("{SERVE_EXAMPLES}\n\n{policies}"))
             })
             .mut_subcommand("account", |account| account.after_long_help(policies))
-            .try_get_matches()?;
-        Self::from_arg_matches(&matches)
     }
 }
 

@@ -8,6 +8,7 @@
 
 mod database;
 mod door;
+mod events;
 mod layers;
 mod mail;
 mod requirement;
@@ -33,6 +34,7 @@ use wire::ids::Prefix;
 
 pub(crate) use self::database::Database;
 pub(crate) use self::door::{Door, DoorError};
+pub(crate) use self::events::EventSettings;
 #[cfg(test)]
 pub(crate) use self::layers::KEYS;
 pub(crate) use self::layers::{Flags, Given, Layers, Origin};
@@ -85,6 +87,8 @@ pub(crate) struct Config {
     pub(crate) webauthn: Webauthn,
     /// How long everybody of an account is told before its root is recovered, in hours.
     pub(crate) recovery_wait_hours: u16,
+    /// What becomes of the trail by itself.
+    pub(crate) events: EventSettings,
     /// Where mails go, from whom, and whom to ask.
     pub(crate) mail: MailSettings,
     /// How far a code may be from the device's time.
@@ -180,6 +184,7 @@ impl Config {
             deadline: requirement::deadline(&mut layers)?,
             past_due_keys: requirement::keys(&mut layers)?,
             recovery_wait_hours: requirement::recovery_wait_hours(&mut layers)?,
+            events: events::settings(&mut layers)?,
             mail: mail::settings(&mut layers)?,
             tolerance: tolerance(&mut layers)?,
             issuer: label(&mut layers, "issuer", Label::ISSUER_CHARS_MAX)?

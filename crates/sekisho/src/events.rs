@@ -1,35 +1,56 @@
-//! `sekisho events`: who did what, one line or one JSON object for each event.
+//! `sekisho events`: who did what, one line or one JSON object for each event; whether it is still what
+//! was sealed.
+
+pub(crate) mod heads;
+mod purge;
+pub(crate) mod verify;
 
 use std::time::Duration;
 
-use rules::AccountId;
+use jiff::civil::Date;
+use rules::event_filter::EventFilter;
+use rules::{AccountId, SignedDuration};
 use serde_json::Value;
-use service::ops::events::{EventView, LookupEvents, PAGE_MAX};
+use service::ops::events::{EventPage, EventView, LookupEvents, PAGE_MAX};
 
 use crate::account::find_id;
 use crate::answer::{Reader, answer, visible};
-use crate::args::{Events, Format};
+use crate::args::{Events, EventsCommand, Format};
+use crate::config::Config;
 use crate::failure::Failure;
 use crate::open::{House, operator};
 
 /// How often a follower looks for what happened since.
 const POLL: Duration = Duration::from_secs(1);
+/// The smallest time that a store tells apart.
+const MOMENT: SignedDuration = SignedDuration::from_micros(1);
 
-/// Prints the latest events, and those that follow if that was asked for.
-pub(crate) async fn events(house: &House, args: &Events) -> Result<(), Failure> {
+/// Does what was asked for; without more, prints the latest events, and those that follow if that was
+/// asked for.
+pub(crate) async fn events(house: &House, config: &Config, args: &Events) -> Result<(), Failure> {
+    match &args.command {
+        Some(EventsCommand::Verify(args)) => verify::verify(house, args).await,
+        Some(EventsCommand::Head(args)) => heads::export(house, args).await,
+        Some(EventsCommand::Purge(args)) => purge::purge(house, config, args).await,
+        None => show(house, config, args).await,
+    }
+}
+
+async fn show(house: &House, config: &Config, args: &Events) -> Result<(), Failure> {
     let trail = Trail {
         house,
         account: find_id(house, args.account.as_deref()).await?,
+        filter: filter(config, args),
         format: args.format,
     };
+    // Where following begins is asked first, so that nothing is lost in between.
+    let mut after = trail.end().await?;
     let latest = trail.latest(args.limit as usize).await?;
     if trail.print(&latest)? == Reader::Left || !args.follow {
         return Ok(());
     }
-    let mut after = match latest.last() {
-        Some(event) => event.position,
-        None => trail.end().await?,
-    };
+    let newest = latest.last().map_or(0, |event| event.position);
+    after = after.max(newest);
     let mut ticks = tokio::time::interval(POLL);
     loop {
         tokio::select! {
@@ -39,20 +60,39 @@ pub(crate) async fn events(house: &House, args: &Events) -> Result<(), Failure> 
         }
         loop {
             let found = trail.since(after).await?;
-            after = found.last().map_or(after, |event| event.position);
-            if trail.print(&found)? == Reader::Left {
+            after = found.looked.unwrap_or(after);
+            if trail.print(&found.items)? == Reader::Left {
                 return Ok(());
             }
-            if found.len() < PAGE_MAX {
+            if !found.more {
                 break;
             }
         }
     }
 }
 
+/// Which events are asked for. Days are those of the configured zone.
+fn filter(config: &Config, args: &Events) -> EventFilter {
+    let start = |date: Date| date.to_zoned_datetime(config.time_zone.clone()).ok();
+    let end = |date: Date| start(date.tomorrow().ok()?);
+    EventFilter {
+        person: args.person.clone(),
+        name: args.event.clone(),
+        device: args.device.clone(),
+        refused: args.refused,
+        from: args.from.and_then(start).map(|day| day.timestamp()),
+        until: args
+            .until
+            .and_then(end)
+            .and_then(|day| day.timestamp().checked_sub(MOMENT).ok()),
+        attribute: None,
+    }
+}
+
 struct Trail<'h> {
     house: &'h House,
     account: Option<AccountId>,
+    filter: EventFilter,
     format: Format,
 }
 
@@ -60,19 +100,21 @@ impl Trail<'_> {
     /// The latest events, the oldest of them first.
     async fn latest(&self, limit: usize) -> Result<Vec<EventView>, Failure> {
         let mut found: Vec<EventView> = Vec::new();
+        let mut before = None;
         while found.len() < limit {
             let page = self
                 .look(LookupEvents {
-                    before: found.last().map(|event| event.position),
+                    before,
                     newest_first: true,
                     limit: (limit - found.len()).min(PAGE_MAX),
-                    ..LookupEvents::default()
+                    ..self.asked()
                 })
                 .await?;
-            if page.is_empty() {
+            before = page.looked.or(before);
+            found.extend(page.items);
+            if !page.more {
                 break;
             }
-            found.extend(page);
         }
         found.reverse();
         Ok(found)
@@ -85,24 +127,27 @@ impl Trail<'_> {
             limit: 1,
             ..LookupEvents::default()
         };
-        let newest = self.look(newest).await?;
-        Ok(newest.first().map_or(0, |event| event.position))
+        Ok(self.look(newest).await?.looked.unwrap_or(0))
     }
 
-    async fn since(&self, after: u64) -> Result<Vec<EventView>, Failure> {
+    async fn since(&self, after: u64) -> Result<EventPage, Failure> {
         self.look(LookupEvents {
             after: Some(after),
             limit: PAGE_MAX,
-            ..LookupEvents::default()
+            ..self.asked()
         })
         .await
     }
 
-    async fn look(&self, lookup: LookupEvents) -> Result<Vec<EventView>, Failure> {
-        let lookup = LookupEvents {
+    fn asked(&self) -> LookupEvents {
+        LookupEvents {
             account: self.account.clone(),
-            ..lookup
-        };
+            filter: self.filter.clone(),
+            ..LookupEvents::default()
+        }
+    }
+
+    async fn look(&self, lookup: LookupEvents) -> Result<EventPage, Failure> {
         Ok(self.house.service.call(&operator(), &lookup).await?)
     }
 

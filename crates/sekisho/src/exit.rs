@@ -35,8 +35,8 @@ pub(crate) enum Exit {
     BadMasterKey,
     /// The database is damaged, or is none of ours.
     DamagedDatabase,
-    /// A newer program wrote the database.
-    NewerDatabase,
+    /// Another program wrote the database: a newer one, or an older one whose database was not migrated.
+    OtherFormat,
     /// There is no database.
     NoDatabase,
     /// The database does not answer.
@@ -57,11 +57,17 @@ pub(crate) enum Exit {
     Import,
     /// Security keys were made for another host.
     NewHost,
+    /// A backup cannot be used.
+    Backup,
+    /// What must be alone with the database is not.
+    InUse,
+    /// The trail of events is not what was sealed.
+    TrailBroken,
 }
 
 impl Exit {
     /// All of them, by their codes.
-    pub(crate) const ALL: [Self; 24] = [
+    pub(crate) const ALL: [Self; 27] = [
         Self::Done,
         Self::Failed,
         Self::Usage,
@@ -75,7 +81,7 @@ impl Exit {
         Self::MissingMasterKey,
         Self::BadMasterKey,
         Self::DamagedDatabase,
-        Self::NewerDatabase,
+        Self::OtherFormat,
         Self::NoDatabase,
         Self::DatabaseUnavailable,
         Self::NotServed,
@@ -86,6 +92,9 @@ impl Exit {
         Self::NoTerminal,
         Self::Import,
         Self::NewHost,
+        Self::Backup,
+        Self::InUse,
+        Self::TrailBroken,
     ];
 
     /// The number that the shell sees.
@@ -104,7 +113,7 @@ impl Exit {
             Self::MissingMasterKey => 10,
             Self::BadMasterKey => 11,
             Self::DamagedDatabase => 12,
-            Self::NewerDatabase => 13,
+            Self::OtherFormat => 13,
             Self::NoDatabase => 14,
             Self::DatabaseUnavailable => 15,
             Self::NotServed => 16,
@@ -115,6 +124,9 @@ impl Exit {
             Self::NoTerminal => 21,
             Self::Import => 22,
             Self::NewHost => 23,
+            Self::Backup => 24,
+            Self::InUse => 25,
+            Self::TrailBroken => 26,
         }
     }
 
@@ -134,7 +146,7 @@ impl Exit {
             Self::MissingMasterKey => "a database is there and its master key file is not",
             Self::BadMasterKey => "the master key file cannot be used",
             Self::DamagedDatabase => "the database is damaged or belongs to another program",
-            Self::NewerDatabase => "a newer sekisho wrote the database",
+            Self::OtherFormat => "the database has the format of another sekisho",
             Self::NoDatabase => "there is no database",
             Self::DatabaseUnavailable => "the database does not answer",
             Self::NotServed => "this kind of database is not served yet",
@@ -145,6 +157,9 @@ impl Exit {
             Self::NoTerminal => "a password is needed and there is no terminal to ask on",
             Self::Import => "the file to import is wrong; nothing was changed",
             Self::NewHost => "security keys were made for another host",
+            Self::Backup => "the backup cannot be used; nothing was changed",
+            Self::InUse => "a server or a command has the database open",
+            Self::TrailBroken => "the trail of events is not what was sealed",
         }
     }
 

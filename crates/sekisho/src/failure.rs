@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use service::Refusal;
 use service::refusal::Entity;
-use store::{OpenError, RingError, StoreError};
+use store::{BackupError, OpenError, RingError, StoreError};
 
 use crate::bootstrap::BootstrapError;
 use crate::certificate::CertificateError;
@@ -33,6 +33,9 @@ pub(crate) enum Failure {
     /// The database was not opened.
     #[error(transparent)]
     Open(#[from] OpenError),
+    /// A backup was not made, or cannot be used.
+    #[error(transparent)]
+    Backup(#[from] BackupError),
     /// An operation was refused.
     #[error("{message}")]
     Refused {
@@ -63,6 +66,14 @@ pub(crate) enum Failure {
     #[error("`{path}` cannot be written: {error}; name another file with `--output FILE`")]
     Report {
         /// The file.
+        path: PathBuf,
+        /// What the system says.
+        error: io::Error,
+    },
+    /// A page of the manual cannot be written.
+    #[error("`{path}` cannot be written: {error}; name another directory")]
+    Page {
+        /// The page, or the directory.
         path: PathBuf,
         /// What the system says.
         error: io::Error,
@@ -116,15 +127,16 @@ impl Failure {
             Self::Config(ConfigError::Door(_)) => Exit::PlainHttp,
             Self::Config(_) | Self::Mail(_) => Exit::Configuration,
             Self::Bootstrap(BootstrapError::Refused {
-                refusal: Refusal::Unavailable(_),
+                refusal: Refusal::Unavailable(_) | Refusal::StorageFull,
                 ..
             }) => Exit::DatabaseUnavailable,
             Self::Bootstrap(_) => Exit::Bootstrap,
             Self::Certificate(_) => Exit::Certificate,
             Self::Open(error) => opening(error),
+            Self::Backup(error) => backing_up(error),
             Self::Refused { exit, .. } => *exit,
             Self::Address { .. } => Exit::Address,
-            Self::Unwritable { .. } | Self::Report { .. } => Exit::Unwritable,
+            Self::Unwritable { .. } | Self::Report { .. } | Self::Page { .. } => Exit::Unwritable,
             Self::Import(_) => Exit::Import,
             Self::NoDatabase(_) => Exit::NoDatabase,
             Self::NewHost { .. } => Exit::NewHost,
@@ -143,6 +155,14 @@ impl Failure {
         }
     }
 
+    /// What makes an error of a page that cannot be written.
+    pub(crate) fn no_page(path: &Path) -> impl FnOnce(io::Error) -> Self {
+        move |error| Self::Page {
+            path: path.into(),
+            error,
+        }
+    }
+
     /// What the system refused.
     pub(crate) fn system(what: &'static str) -> impl FnOnce(io::Error) -> Self {
         move |error| Self::System { what, error }
@@ -154,13 +174,19 @@ impl From<Refusal> for Failure {
         let exit = match &refusal {
             Refusal::NoSuchEntity(_) => Exit::NotFound,
             Refusal::EntityAlreadyExists(_) | Refusal::SetUpClosed => Exit::Exists,
-            Refusal::Unavailable(_) => Exit::DatabaseUnavailable,
+            Refusal::Unavailable(_) | Refusal::StorageFull => Exit::DatabaseUnavailable,
             _ => Exit::Refused,
         };
         Self::Refused {
             message: sentence(&refusal),
             exit,
         }
+    }
+}
+
+impl From<RingError> for Failure {
+    fn from(error: RingError) -> Self {
+        Self::Open(error.into())
     }
 }
 
@@ -210,18 +236,32 @@ fn noun(entity: &Entity) -> &'static str {
         Entity::Requirement => "rule about MFA",
         Entity::EnrolmentProof => "proof",
         Entity::ResetAddress => "address",
+        Entity::ContactInformation | Entity::AlternateContact(_) => "contact",
     }
 }
 
 fn opening(error: &OpenError) -> Exit {
     match error {
-        OpenError::Newer { .. } => Exit::NewerDatabase,
+        OpenError::Newer { .. } | OpenError::Older { .. } => Exit::OtherFormat,
         OpenError::Damaged { .. } => Exit::DamagedDatabase,
         OpenError::Unwritable { .. } | OpenError::Ring(RingError::Io { .. }) => Exit::Unwritable,
         OpenError::WrongMasterKey { .. } => Exit::WrongMasterKey,
         OpenError::MissingMasterKey { .. } => Exit::MissingMasterKey,
         OpenError::Ring(_) => Exit::BadMasterKey,
         OpenError::Busy { .. } | OpenError::Unavailable { .. } => Exit::DatabaseUnavailable,
+        OpenError::InUse { .. } => Exit::InUse,
+    }
+}
+
+fn backing_up(error: &BackupError) -> Exit {
+    match error {
+        BackupError::Exists { .. } => Exit::Exists,
+        BackupError::NotABackup { .. }
+        | BackupError::Broken { .. }
+        | BackupError::Unreadable { .. } => Exit::Backup,
+        BackupError::Newer { .. } => Exit::OtherFormat,
+        BackupError::Io { .. } => Exit::Unwritable,
+        BackupError::Open(error) => opening(error),
     }
 }
 

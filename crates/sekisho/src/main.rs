@@ -8,12 +8,14 @@ mod answer;
 mod args;
 mod bootstrap;
 mod certificate;
+mod closing;
 mod config;
 mod deadline;
 mod devices;
 mod events;
 mod exit;
 mod failure;
+mod install;
 mod logs;
 mod mail;
 mod nearest;
@@ -23,11 +25,15 @@ mod os;
 mod recover;
 mod responsible;
 mod serve;
+mod service_manager;
 mod set_up_address;
 mod sheet;
 mod status;
+mod store_command;
 mod system;
 mod tokens;
+mod trail_jobs;
+mod usage;
 
 use std::process::ExitCode;
 
@@ -82,6 +88,18 @@ fn run(command: &Command) -> Result<(), Failure> {
         Command::Account(Account::Recover(args)) => at(&args.flags(), async |house, config| {
             recover::recover(house, config, args).await
         }),
+        Command::Account(Account::Close(args)) => at(&args.place.flags(), async |house, _| {
+            closing::close(house, args).await
+        }),
+        Command::Account(Account::Reopen(args)) => at(&args.place.flags(), async |house, _| {
+            closing::reopen(house, args).await
+        }),
+        Command::Account(Account::Purge(args)) => at(&args.place.flags(), async |house, _| {
+            closing::purge(house, args).await
+        }),
+        Command::Account(Account::Usage(args)) => at(&args.place.flags(), async |house, _| {
+            usage::usage(house, args).await
+        }),
         Command::Deadline(args) => at(&args.place().flags(), async |house, _| {
             deadline::deadline(house, args).await
         }),
@@ -100,9 +118,18 @@ fn run(command: &Command) -> Result<(), Failure> {
         Command::Devices(args) => at(&args.flags(), async |house, config| {
             devices::devices(house, config, args).await
         }),
-        Command::Events(args) => at(&args.place.flags(), async |house, _| {
-            events::events(house, args).await
+        Command::Store(args) => store_command::store(&config(&args.place().flags())?, args),
+        Command::Events(args) if args.only_looks() => {
+            let config = config(&args.place().flags())?;
+            looking(&config, async |house| {
+                events::events(house, &config, args).await
+            })
+        }
+        Command::Events(args) => at(&args.place().flags(), async |house, config| {
+            events::events(house, config, args).await
         }),
+        Command::Completions(args) => install::completions(args.shell),
+        Command::Manual(args) => install::manual(args),
     }
 }
 
@@ -123,20 +150,39 @@ fn at(
     })
 }
 
+/// Runs a command that changes nothing, not even by sealing what waits: what it says is what was there.
+fn looking(
+    config: &Config,
+    command: impl AsyncFnOnce(&House) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    waits(async {
+        let house = House::beside(config, Absent::Refuse)?;
+        let done = command(&house).await;
+        house.close().await;
+        done
+    })
+}
+
 /// Runs a command on the database, and closes it whatever came of it.
 fn in_house(
     config: &Config,
     absent: Absent,
     command: impl AsyncFnOnce(&House) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .map_err(Failure::system("the program cannot start"))?;
-    runtime.block_on(async {
+    waits(async {
         let house = House::beside(config, absent)?;
         let done = command(&house).await;
+        house.seal().await;
         house.close().await;
         done
     })
+}
+
+/// Runs what a command does on this thread.
+fn waits<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(Failure::system("the program cannot start"))?
+        .block_on(work)
 }

@@ -33,6 +33,17 @@ pub(crate) fn check_writable_directory(path: &Path) -> io::Result<()> {
     fs::metadata(path).map(drop)
 }
 
+/// Puts a file in the place of the one that was there, for this user only. Under its name it is there as a
+/// whole, or not at all.
+pub(crate) fn replace_private_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut unfinished = path.as_os_str().to_owned();
+    unfinished.push(".part");
+    let unfinished = Path::new(&unfinished);
+    write_private_bytes(unfinished, bytes)?;
+    File::open(unfinished)?.sync_all()?;
+    fs::rename(unfinished, path)
+}
+
 /// Writes a new file for its owner only, in the place of one that was left there before.
 pub(crate) fn write_private_file(path: &Path, text: &str) -> io::Result<()> {
     write_private_bytes(path, text.as_bytes())

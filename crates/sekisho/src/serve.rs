@@ -7,7 +7,6 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use rustls::ServerConfig;
 use service::letters::{Post, Render};
 use service::ops::key_host::{AcceptKeyHost, ShowKeyHost};
 use service::ops::requirement::AdoptRequirement;
@@ -19,13 +18,16 @@ use web::{App, Letters, Parts, PublicUrl, SET_UP_MINUTES, SetUpGate};
 
 use crate::answer::say;
 use crate::bootstrap::Plan;
-use crate::certificate;
+use crate::certificate::{self, Certificate};
 use crate::config::Config;
+use crate::exit::Exit;
 use crate::failure::{Failure, sentence};
 use crate::mail;
 use crate::open::{House, operator};
+use crate::service_manager::{self, State};
 use crate::set_up_address::{Handed, SetUpAddress, is_set_up};
 use crate::system;
+use crate::trail_jobs;
 
 /// How often last uses are written down: what a crash may lose.
 const STAMPS: Duration = Duration::from_mins(1);
@@ -35,6 +37,8 @@ const PURGE: Duration = Duration::from_mins(10);
 const PLAN: Duration = Duration::from_mins(5);
 /// How often letters that wait are sent.
 const SEND: Duration = Duration::from_secs(5);
+/// How often it is looked whether the wait for another address of a root user is over.
+const SETTLE: Duration = Duration::from_mins(1);
 /// How often it is looked whether a new day of progress has begun.
 const PROGRESS: Duration = Duration::from_mins(30);
 /// How often it is looked whether the set-up address was used.
@@ -43,7 +47,7 @@ const SET_UP_LOOK: Duration = Duration::from_secs(2);
 /// Starts the server and runs it until it is told to stop.
 pub(crate) fn serve(config: &Config, accept_new_host: bool) -> Result<(), Failure> {
     let tls = match &config.door.tls {
-        Some((certificate, key)) => Some(certificate::tls(certificate, key)?),
+        Some((certificate, key)) => Some(Arc::new(Certificate::open(certificate, key)?)),
         None => None,
     };
     let plan = config.bootstrap.as_deref().map(Plan::read).transpose()?;
@@ -71,7 +75,7 @@ enum NewHost {
 async fn run(
     config: &Config,
     host: NewHost,
-    tls: Option<Arc<ServerConfig>>,
+    tls: Option<Arc<Certificate>>,
     plan: Option<Plan>,
 ) -> Result<(), Failure> {
     // Before anything else is awaited, so that no signal finds nobody.
@@ -96,7 +100,7 @@ async fn answer(
     house: &House,
     url: &PublicUrl,
     listener: TcpListener,
-    tls: Option<Arc<ServerConfig>>,
+    tls: Option<Arc<Certificate>>,
     plan: Option<Plan>,
     stop: impl Future<Output = ()>,
 ) -> Result<(), Failure> {
@@ -115,15 +119,33 @@ async fn answer(
     let gate = set_up.map(|address| address.gate);
     let app = app(config, house, url.clone(), gate);
     let mut jobs = Jobs::begin(&app, letters(config, url), post);
+    jobs.0.extend(trail_jobs::begin(&house.service, config));
     if let Some(handed) = handed {
         jobs.watch_set_up(&house.service, handed);
     }
+    let speaks = match tls {
+        Some(certificate) => {
+            let follow = certificate::follow(Arc::clone(&certificate), app.clone());
+            jobs.0.push(tokio::spawn(follow));
+            Some(web::tls(certificate).map_err(|error| Failure::Refused {
+                message: format!("TLS cannot be set up: {error}"),
+                exit: Exit::Certificate,
+            })?)
+        }
+        None => None,
+    };
     let router = web::router(app.clone());
     say(&format!("listening on {url}"));
     tracing::info!(version = env!("CARGO_PKG_VERSION"), "the server answers");
-    web::serve(&app, router, listener, tls, stop).await;
+    service_manager::tell(State::Ready);
+    let stop = async {
+        stop.await;
+        service_manager::tell(State::Stopping);
+    };
+    web::serve(&app, router, listener, speaks, stop).await;
     jobs.end().await;
     let stamps = house.service.write_stamps().await;
+    house.seal().await;
     tracing::info!("the server has stopped");
     Ok(stamps?)
 }
@@ -212,6 +234,7 @@ impl Jobs {
             tokio::spawn(purge(service.clone())),
             tokio::spawn(plan_notices(service.clone())),
             tokio::spawn(note_progress(service.clone())),
+            tokio::spawn(settle_root_emails(service.clone())),
             tokio::spawn(send_mail(app.clone(), render, post)),
         ])
     }
@@ -280,6 +303,22 @@ async fn note_progress(service: Service) {
     }
 }
 
+async fn settle_root_emails(service: Service) {
+    let mut ticks = every(SETTLE);
+    // Also at the start: it may have stood still for longer than the wait.
+    ticks.reset_immediately();
+    loop {
+        ticks.tick().await;
+        match service.settle_root_emails().await {
+            Ok(0) => {}
+            Ok(settled) => tracing::info!(settled, "addresses of root users have changed"),
+            Err(refusal) => {
+                log_failure("the address of a root user cannot be changed", Err(refusal));
+            }
+        }
+    }
+}
+
 async fn send_mail(app: App, render: Arc<dyn Render>, post: Arc<dyn Post>) {
     let mut ticks = every(SEND);
     loop {
@@ -319,7 +358,8 @@ async fn watch_set_up(service: Service, handed: Option<Handed>) {
     tracing::warn!("the set-up address has expired; start the server again for a new one");
 }
 
-fn every(period: Duration) -> tokio::time::Interval {
+/// Ticks of this period.
+pub(crate) fn every(period: Duration) -> tokio::time::Interval {
     let mut ticks = interval(period);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     // The first tick comes at once, and the start has other things to do.
@@ -327,7 +367,8 @@ fn every(period: Duration) -> tokio::time::Interval {
     ticks
 }
 
-fn log_failure(what: &'static str, done: Result<(), Refusal>) {
+/// Logs that something could not be done.
+pub(crate) fn log_failure(what: &'static str, done: Result<(), Refusal>) {
     if let Err(refusal) = done {
         tracing::warn!(reason = sentence(&refusal), "{what}");
     }

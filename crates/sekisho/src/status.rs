@@ -8,7 +8,7 @@ use std::path::Path;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use rules::deadline::Told;
-use rules::{Due, Occasion};
+use rules::{AccountState, Due, Occasion};
 use serde_json::{Value, json};
 use service::ops::account::Paged;
 use service::ops::status::{AccountStatus, ListAccountStatus, ListProgress, ProgressView};
@@ -112,7 +112,8 @@ struct Report {
 impl Report {
     fn totals(&self) -> Totals {
         let mut totals = Totals::default();
-        for account in &self.accounts {
+        // Nobody of a closed account is asked for anything.
+        for account in self.accounts.iter().filter(|one| is_open(one)) {
             totals.accounts += 1;
             totals.roots_with_mfa += u64::from(account.root.due == Due::Enrolled);
             totals.roots_past_due += u64::from(account.root.due.is_past_due());
@@ -168,6 +169,7 @@ impl Report {
             Due::Free | Due::FromFirstSignIn(_) | Due::Until(_) => "no",
         };
         let due = match account.root.due {
+            _ if !is_open(account) => "closed".to_owned(),
             Due::Enrolled => "-".to_owned(),
             Due::Free => "not required".to_owned(),
             Due::FromFirstSignIn(days) => format!("{days} days after first sign-in"),
@@ -222,6 +224,7 @@ impl Report {
             account.users.console.to_string(),
             (account.users.console - account.users.with_mfa).to_string(),
             account.assignees.join("; "),
+            account.state.as_str().to_owned(),
         ]
     }
 
@@ -271,11 +274,12 @@ impl Report {
             "users_with_mfa": account.users.with_mfa,
             "users_without_mfa": account.users.console - account.users.with_mfa,
             "responsible": account.assignees,
+            "state": account.state.as_str(),
         })
     }
 }
 
-const CSV_HEAD: [&str; 13] = [
+const CSV_HEAD: [&str; 14] = [
     "account",
     "name",
     "root_email",
@@ -289,7 +293,12 @@ const CSV_HEAD: [&str; 13] = [
     "console_users",
     "users_without_mfa",
     "responsible",
+    "account_state",
 ];
+
+fn is_open(account: &AccountStatus) -> bool {
+    account.state == AccountState::Active
+}
 
 fn or_dash(text: Option<String>) -> String {
     text.unwrap_or_else(|| "-".to_owned())

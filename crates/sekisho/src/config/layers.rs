@@ -9,7 +9,7 @@ use crate::sheet::{Fault, Source};
 
 /// Every key of the file, with its table before the dot. In the environment the same key is
 /// `SEKISHO_` and the key in capitals, with `_` for the dot.
-pub(crate) const KEYS: [&str; 41] = [
+pub(crate) const KEYS: [&str; 44] = [
     "listen",
     "data",
     "database",
@@ -49,6 +49,9 @@ pub(crate) const KEYS: [&str; 41] = [
     "deadline.days",
     "deadline.keys",
     "recovery.wait_hours",
+    "events.export",
+    "events.keep_days",
+    "events.mail_heads_to",
     "log.format",
     "log.level",
 ];

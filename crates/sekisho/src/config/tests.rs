@@ -58,7 +58,7 @@ fn every_key_of_the_file_is_a_variable_of_the_environment() {
         let name = format!("SEKISHO_{}", key.replace('.', "_").to_uppercase());
         let said = config(&[], &[(&name, "\u{7f}:")], "").map(drop);
         // A path may be anything; whatever else is refused says where it comes from.
-        let is_path = ["data", "bootstrap", "tls.", "keys."]
+        let is_path = ["data", "bootstrap", "tls.", "keys.", "events.export"]
             .iter()
             .any(|path| key.starts_with(path));
         assert!(
@@ -521,4 +521,45 @@ fn the_example_can_be_used_and_holds_every_key_that_is_known() {
             "`{key}` is missing in the example"
         );
     }
+}
+
+/// What the manuals show can be copied.
+#[test]
+fn every_piece_of_configuration_in_the_manuals_is_taken() {
+    let manuals = [
+        include_str!("../../../../docs/operate.md"),
+        include_str!("../../../../docs/operate.ja.md"),
+        include_str!("../../../../docs/events.md"),
+        include_str!("../../../../docs/events.ja.md"),
+    ];
+    let mut pieces = 0;
+    for manual in manuals {
+        for piece in manual.split("```toml\n").skip(1) {
+            let piece = piece.split("```").next().unwrap();
+            let piece: Vec<&str> = piece.lines().map(str::trim).collect();
+            let piece = piece.join("\n");
+            config(&[], &[], &piece).unwrap_or_else(|said| panic!("{piece}\n{said}"));
+            pieces += 1;
+        }
+    }
+    assert!(pieces > 10, "they are found: {pieces}");
+}
+
+#[test]
+fn heads_are_mailed_to_a_few_addresses() {
+    let to = |value: &str| {
+        config(&[], &[], &format!("[events]\nmail_heads_to = {value}"))
+            .map(|config| config.events.mail_heads_to.len())
+    };
+    assert_eq!(to("\"audit@example.com\""), Ok(1));
+    assert_eq!(to("[\"a@example.com\", \"b@example.com\"]"), Ok(2));
+    let many = |count: usize| {
+        let all: Vec<String> = (0..count)
+            .map(|at| format!("\"a{at}@example.com\""))
+            .collect();
+        to(&format!("[{}]", all.join(", ")))
+    };
+    assert_eq!(many(10), Ok(10));
+    assert!(many(11).is_err_and(|said| said.contains("more than 10 recipients")));
+    assert!(to("\"audit\"").is_err_and(|said| said.contains("`audit` is not an address")));
 }

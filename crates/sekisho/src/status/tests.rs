@@ -29,6 +29,7 @@ fn account(id: &str, name: &str, due: Due) -> AccountStatus {
             with_mfa: 2,
         },
         assignees: vec!["keiri/root".to_owned(), "keiri/user/hanako".to_owned()],
+        state: AccountState::Active,
     }
 }
 
@@ -130,11 +131,11 @@ fn the_table_for_spreadsheets_is_quoted_and_holds_no_formula() {
     assert_eq!(lines[0], CSV_HEAD.join(","));
     assert_eq!(
         lines[1],
-        "000000000001,\"'=HYPERLINK(\"\"x\"\")\",root@example.com,no,past-due,2026-07-16T00:00:00+09:00,0,3,30-days,2026-06-16T00:00:00+09:00,3,1,keiri/root; keiri/user/hanako"
+        "000000000001,\"'=HYPERLINK(\"\"x\"\")\",root@example.com,no,past-due,2026-07-16T00:00:00+09:00,0,3,30-days,2026-06-16T00:00:00+09:00,3,1,keiri/root; keiri/user/hanako,ACTIVE"
     );
     assert_eq!(
         lines[2],
-        "000000000002,\"Keiri, Ltd.\",root@example.com,yes,has-mfa,,,,,,3,1,keiri/root; keiri/user/hanako"
+        "000000000002,\"Keiri, Ltd.\",root@example.com,yes,has-mfa,,,,,,3,1,keiri/root; keiri/user/hanako,ACTIVE"
     );
     assert_eq!(lines[3].split(',').nth(6), Some("2"));
     assert_eq!(lines.len(), 7, "a head, five accounts and an end");

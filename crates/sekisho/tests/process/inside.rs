@@ -7,6 +7,7 @@ use nix::sys::signal::Signal;
 use otp::{OtpauthUri, Step};
 use rules::ids::{DeviceLabel, DeviceName};
 use rules::password::Password;
+use rules::trail::TrailKey;
 use service::ops::sign_in::{Door, Entered, SignInPassword};
 use service::ops::wizard::{EnableMfaDevice, StartMfaDevice};
 use service::{Caller, Ports, Service, Settings, Target, Visitor};
@@ -58,6 +59,15 @@ impl Clock for Now {
     }
 }
 
+/// The system's clock, as it was so many days ago.
+struct Ago(i64);
+
+impl Clock for Ago {
+    fn now(&self) -> Timestamp {
+        Timestamp::now() - rules::SignedDuration::from_hours(24 * self.0)
+    }
+}
+
 /// Chance that is the same in each run.
 struct Seeded(u8);
 
@@ -70,6 +80,44 @@ impl rules::Chance for Seeded {
     }
 }
 
+/// Opens what is kept in a data directory, and lets somebody act in it. `seed` tells runs on one
+/// database apart.
+pub(crate) fn within(sandbox: &Sandbox, data: &str, seed: u8, act: impl AsyncFnOnce(&Service)) {
+    opened(sandbox, data, seed, Arc::new(Now), act);
+}
+
+/// As [`within`], so many days ago.
+pub(crate) fn days_ago(sandbox: &Sandbox, days: i64, seed: u8, act: impl AsyncFnOnce(&Service)) {
+    opened(sandbox, "data", seed, Arc::new(Ago(days)), act);
+}
+
+fn opened(
+    sandbox: &Sandbox,
+    data: &str,
+    seed: u8,
+    clock: Arc<dyn Clock>,
+    act: impl AsyncFnOnce(&Service),
+) {
+    let data = sandbox.path(data);
+    let ring = KeyRing::read(&data.join("master.key")).unwrap();
+    let trail_key = TrailKey::new(ring.fingerprint(), ring.derive("trail"));
+    let store = Store::sqlite(&data.join("sekisho.db"), clock, ring).unwrap();
+    let service = Service::new(Ports {
+        store: store.clone(),
+        chance: Box::new(Seeded(seed)),
+        throttle_key: [0; 32],
+        trail_key,
+        settings: Settings::default(),
+    });
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .build()
+        .unwrap();
+    runtime.block_on(async {
+        act(&service).await;
+        store.close().await;
+    });
+}
+
 /// Signs root in with its password, and lets it act. `seed` tells runs on one database apart.
 pub(crate) fn as_root(
     sandbox: &Sandbox,
@@ -77,18 +125,7 @@ pub(crate) fn as_root(
     seed: u8,
     act: impl AsyncFnOnce(&Service, &Caller),
 ) {
-    let ring = KeyRing::read(&sandbox.path("data/master.key")).unwrap();
-    let store = Store::sqlite(&sandbox.path("data/sekisho.db"), Arc::new(Now), ring).unwrap();
-    let service = Service::new(Ports {
-        store: store.clone(),
-        chance: Box::new(Seeded(seed)),
-        throttle_key: [0; 32],
-        settings: Settings::default(),
-    });
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .build()
-        .unwrap();
-    runtime.block_on(async {
+    within(sandbox, "data", seed, async |service| {
         let sign_in = SignInPassword {
             door: Door::Root(email.to_owned()),
             password: Password::typed(PASSWORD),
@@ -98,8 +135,7 @@ pub(crate) fn as_root(
             panic!("a permanent password opens the console at once")
         };
         let root = Caller::Session(token.hash(), Visitor::default());
-        act(&service, &root).await;
-        store.close().await;
+        act(service, &root).await;
     });
 }
 
@@ -112,6 +148,11 @@ pub(crate) fn keiri_registers_a_device(sandbox: &Sandbox) {
 
 /// Root registers a first device, and goes on in the session that it gets for it.
 pub(crate) async fn registers_a_device(service: &Service, root: &Caller) -> Caller {
+    enrols(service, root).await.0
+}
+
+/// As [`registers_a_device`], with what was scanned.
+pub(crate) async fn enrols(service: &Service, root: &Caller) -> (Caller, String) {
     let name = DeviceName::parse("phone").unwrap();
     let start = StartMfaDevice {
         target: Target::Root,
@@ -136,5 +177,6 @@ pub(crate) async fn registers_a_device(service: &Service, root: &Caller) -> Call
     let token = enabled
         .session
         .expect("a device of one's own renews the session");
-    Caller::Session(token.hash(), Visitor::default())
+    let session = Caller::Session(token.hash(), Visitor::default());
+    (session, begun.uri.to_string())
 }

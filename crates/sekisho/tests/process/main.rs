@@ -3,7 +3,13 @@
 #![cfg(unix)]
 
 #[cfg(test)]
+mod beside;
+#[cfg(test)]
 mod bootstrap;
+#[cfg(test)]
+mod certificates;
+#[cfg(test)]
+mod closing;
 #[cfg(test)]
 mod commands;
 #[cfg(test)]
@@ -12,6 +18,10 @@ mod deadlines;
 mod devices;
 #[cfg(test)]
 mod inside;
+#[cfg(test)]
+mod installed;
+#[cfg(test)]
+mod kills;
 #[cfg(test)]
 mod recovery;
 #[cfg(test)]
@@ -23,4 +33,10 @@ mod sandbox;
 #[cfg(test)]
 mod serving;
 #[cfg(test)]
+mod stores;
+#[cfg(test)]
 mod tokens;
+#[cfg(test)]
+mod trail;
+#[cfg(test)]
+mod usage;

@@ -1,14 +1,10 @@
 //! `sekisho serve`: it answers, it stops, and the first account can be made.
 
 use std::fs;
-use std::net::TcpStream;
-use std::sync::Arc;
 
 use nix::sys::signal::Signal;
-use rustls::pki_types::ServerName;
-use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
 
-use crate::sandbox::{Sandbox, mode, talk_http, until};
+use crate::sandbox::{Sandbox, mode, until};
 
 #[test]
 fn a_server_on_any_free_port_answers_and_stops_with_zero_when_it_is_told() {
@@ -28,7 +24,12 @@ fn a_server_on_any_free_port_answers_and_stops_with_zero_when_it_is_told() {
             .collect();
         assert_eq!(
             left,
-            ["master.key", "sekisho.db", "sekisho.toml"],
+            [
+                "master.key",
+                "sekisho.db",
+                "sekisho.db.lock",
+                "sekisho.toml"
+            ],
             "the database was closed"
         );
     }
@@ -107,38 +108,6 @@ fn the_set_up_address_is_gone_once_there_is_an_account() {
         "{}",
         again.heard()
     );
-}
-
-#[test]
-fn a_server_with_a_certificate_speaks_tls() {
-    let sandbox = Sandbox::new();
-    let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
-    sandbox.write("data/cert.pem", &made.cert.pem());
-    sandbox.write("data/key.pem", &made.signing_key.serialize_pem());
-    sandbox.write(
-        "data/sekisho.toml",
-        "[tls]\ncertificate = \"cert.pem\"\nkey = \"key.pem\"\n",
-    );
-    let server = sandbox.serve(&[]);
-    assert_eq!(server.scheme, "https");
-    let mut roots = RootCertStore::empty();
-    roots.add(made.cert.der().clone()).unwrap();
-    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
-    let client = ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .unwrap()
-        .with_root_certificates(roots)
-        .with_no_client_auth();
-    let name = ServerName::try_from("localhost").unwrap();
-    let connection = ClientConnection::new(Arc::new(client), name).unwrap();
-    let tcp = TcpStream::connect(server.address()).unwrap();
-    let answer = talk_http(
-        &mut StreamOwned::new(connection, tcp),
-        &server.host,
-        "/healthz",
-    );
-    assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
-    assert_eq!(server.stop(Signal::SIGTERM).code, 0);
 }
 
 #[test]

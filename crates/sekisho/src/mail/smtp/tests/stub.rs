@@ -1,6 +1,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::sign::{CertifiedKey, SingleCertAndKey};
 use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncWrite, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Notify;
@@ -81,10 +82,13 @@ impl Stub {
         let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
         let chain = vec![CertificateDer::from(made.cert.der().to_vec())];
         let key = PrivateKeyDer::try_from(made.signing_key.serialize_der()).unwrap();
+        let provider = rustls::crypto::aws_lc_rs::default_provider();
+        let pair = CertifiedKey::from_der(chain, key, &provider).unwrap();
+        let tls = web::tls(Arc::new(SingleCertAndKey::from(pair))).unwrap();
         let inside = Arc::new(Inside {
             wire,
             behaviour,
-            acceptor: web::tls(chain, key).unwrap().into(),
+            acceptor: tls.into(),
             seen: Mutex::default(),
             farewell: Notify::new(),
         });
