@@ -7,18 +7,20 @@ use anyhow::{Context, Result};
 use crate::documents::TEST_COMMAND;
 use crate::run::{self, cargo, say};
 use crate::tree::Tree;
-use crate::{fuzz, provide, tidy};
+use crate::{dist, fuzz, provide, tidy};
 
 /// How long each fuzz target is fed.
 const FUZZ_SECONDS: u64 = 3;
 
 type Step = (&'static str, fn() -> Result<()>);
 
-const STEPS: [Step; 6] = [
+const STEPS: [Step; 7] = [
     ("tidy", || tidy::run(&Tree::of_this_project()?)),
     ("format", || run::run(cargo(&["fmt", "--all", "--check"]))),
     ("lints", lints),
     ("tests", tests),
+    // After the tests, which have made the release build.
+    ("package", dist::checked),
     ("documentation", documentation),
     ("fuzzing", || fuzz::run(FUZZ_SECONDS, None)),
 ];

@@ -1,7 +1,7 @@
 //! `cargo xtask gen`: the shapes of `crates/wire` and docs/coverage.md from the facts of AWS's models.
 //!
-//! Reads `crates/wire/models` and writes `src/iam/generated.rs`, `src/sts/generated.rs` and the page
-//! of what is served. What is generated is committed; the test below fails when it is stale.
+//! Reads `crates/wire/models` and writes the `generated.rs` of each service and the page of what is
+//! served. What is generated is committed; the test below fails when it is stale.
 //! Something in a model that the generator does not know is an error, never left out.
 
 mod coverage;
@@ -21,7 +21,7 @@ use crate::tree;
 use model::{Common, Model, Served};
 
 /// The services that are spoken.
-const SERVICES: [&str; 2] = ["iam", "sts"];
+const SERVICES: [&str; 5] = ["iam", "sts", "account", "organizations", "cloudtrail"];
 /// The page of what is served.
 const COVERAGE: &str = "docs/coverage.md";
 

@@ -1,8 +1,9 @@
 //! What the project does to itself: `cargo xtask` and the tests of the tree.
 //!
 //! **Duty.** Run the checks in one order on every machine ([`ci`]), bring what the tests need
-//! ([`provide`]), and read the tree: is it tidy ([`tidy`]), do its crates stand on their floors
-//! ([`floors`]), do its documents tell the truth ([`documents`], [`assurance`]).
+//! ([`provide`]), pack what operators install ([`dist`]), and read the tree: is it tidy ([`tidy`]), do its
+//! crates stand on their floors ([`floors`]), do its documents tell the truth ([`documents`],
+//! [`assurance`]).
 //!
 //! **Invariants.**
 //! - Each check of the tree is a function of a [`tree::Tree`], so a test proves it on a tree of its
@@ -14,6 +15,7 @@
 pub mod assurance;
 pub mod bench;
 pub mod ci;
+pub mod dist;
 pub mod documents;
 pub mod floors;
 pub mod fuzz;

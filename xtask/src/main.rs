@@ -6,13 +6,17 @@ use std::process::ExitCode;
 use anyhow::{Context, Result, bail};
 use xtask::run::say;
 use xtask::tree::Tree;
-use xtask::{assurance, bench, ci, fuzz, gallery, generate, test, tidy};
+use xtask::{assurance, bench, ci, dist, fuzz, gallery, generate, test, tidy};
 
 const HELP: &str = "\
 usage: cargo xtask COMMAND
 
   test                 run every test; installs by apt-get what they need, and says so
-  ci                   format, lints, tests, documentation, fuzzing: what has to pass
+  ci                   format, lints, tests, the package, documentation, fuzzing: what has to pass
+  dist [--from PROGRAM] [--check]
+                       archive, Debian package and checksums of the release build (or of PROGRAM)
+                       into target/dist; with --check the package is installed into a Debian of its
+                       own, started, stopped and removed (on Debian, as root)
   bench [OPTION…]      measure the release build, each figure beside its baseline
   tidy                 check the form of the tree
   assurance            write the list of tests into docs/assurance.md
@@ -38,6 +42,7 @@ fn command(arguments: &[&str]) -> Result<()> {
         ["test"] => test::run(),
         ["ci"] => ci::run(),
         ["bench", options @ ..] => bench::run(options),
+        ["dist", options @ ..] => dist::run(&dist::Options::read(options)?),
         ["tidy"] => tidy::run(&Tree::of_this_project()?),
         ["assurance"] => assurance::write(&Tree::of_this_project()?),
         ["fuzz", options @ ..] => {

@@ -27,8 +27,11 @@ enum Sign {
     Module(&'static str),
 }
 
-/// What the tests need beside cargo: Debian's package, its sign, what for.
-const NEEDS: [(&str, Sign, &str); 8] = [
+/// Debian's package, its sign, what for.
+type Need = (&'static str, Sign, &'static str);
+
+/// What the tests need beside cargo.
+const FOR_TESTS: [Need; 9] = [
     (
         "oathtool",
         Sign::Program("oathtool", "--version"),
@@ -70,7 +73,27 @@ const NEEDS: [(&str, Sign, &str); 8] = [
         Sign::Module("ensurepip"),
         "a Python of its own with boto3 and the aws CLI 1",
     ),
+    SYSTEMD,
 ];
+/// What the trial of the Debian package needs.
+const FOR_PACKAGES: [Need; 3] = [
+    (
+        "debootstrap",
+        Sign::Program("debootstrap", "--version"),
+        "a fresh Debian in a folder",
+    ),
+    (
+        "strace",
+        Sign::Program("strace", "--version"),
+        "what the service asks of the kernel",
+    ),
+    SYSTEMD,
+];
+const SYSTEMD: Need = (
+    "systemd",
+    Sign::Program("systemd-analyze", "--version"),
+    "how far the service is confined",
+);
 
 /// The package in whose source there are seed files.
 const SEED_FILES: &str = "python-pskc==1.4";
@@ -91,7 +114,16 @@ fn is_there(package: &str, sign: Sign) -> bool {
 
 /// Installs what the tests need and is missing, or says how.
 pub fn for_tests() -> Result<()> {
-    let missing: Vec<&str> = NEEDS
+    bring(&FOR_TESTS)
+}
+
+/// Likewise for the trial of the Debian package.
+pub fn for_packages() -> Result<()> {
+    bring(&FOR_PACKAGES)
+}
+
+fn bring(needs: &[Need]) -> Result<()> {
+    let missing: Vec<&str> = needs
         .iter()
         .filter(|(package, sign, _)| !is_there(package, *sign))
         .map(|(package, ..)| *package)
@@ -99,7 +131,7 @@ pub fn for_tests() -> Result<()> {
     if missing.is_empty() {
         return Ok(());
     }
-    for (package, _, what_for) in NEEDS
+    for (package, _, what_for) in needs
         .iter()
         .filter(|(package, ..)| missing.contains(package))
     {

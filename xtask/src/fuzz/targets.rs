@@ -222,6 +222,28 @@ pub const TARGETS: &[Target] = &[
         run: wire::fuzz::fuzz_query,
     },
     Target {
+        name: "wire-json",
+        words: &[
+            "PutContactInformation\n",
+            "PutAlternateContact\n",
+            "ListAccounts\n",
+            "LookupEvents\n",
+            "{\"MaxResults\": ",
+            "{\"LookupAttributes\": [{\"AttributeKey\": \"EventId\", \"AttributeValue\": \"a\"}]}",
+            "\"StartTime\": 1700000000.5",
+            "\"ContactInformation\": {\"FullName\": ",
+            "\"AccountId\": \"",
+            "null",
+            "true",
+            "[",
+            "{",
+            "}",
+            "]",
+            ",",
+        ],
+        run: wire::fuzz::fuzz_json,
+    },
+    Target {
         name: "wire-canonical-request",
         words: &[
             "/?",

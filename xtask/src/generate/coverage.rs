@@ -15,7 +15,7 @@ const HEAD: &str = "\
 
 <!-- written by `cargo xtask gen` -->
 
-Which operations of AWS's IAM and STS this server answers, which errors each of them may answer, and which errors of AWS's models never come, with the reason.
+Which operations of AWS's IAM, STS, Account, Organizations and CloudTrail this server answers, which errors each of them may answer, and which errors of AWS's models never come, with the reason.
 
 The operations, members and errors are those of the models that AWS publishes with its SDKs ([crates/wire/models](../crates/wire/models/README.md)). What is served, and the reasons, are written by hand in `crates/wire/models/served.json`. `cargo xtask gen` makes this page from both; a test fails when it is stale. Where an operation that is served behaves in another way than on AWS, [deviations.md](deviations.md) says so.
 
@@ -34,10 +34,16 @@ pub(super) fn page(common: &[Common], services: &[(Model, Served)]) -> Result<St
         page += &service.totals();
     }
     page += "\nAn error counts once for each operation of which the model names it.\n\n";
-    page += "## Errors of every operation\n\nNo model names them; any request may be answered with them.\n\n";
-    page += "| Error | Status | When |\n|---|---|---|\n";
-    for Common { code, status, when } in common {
-        page += &format_row(&[&code_of(code), &status.to_string(), when]);
+    page += "## Errors of every operation\n\nNo model names them; any request may be answered with them. Account, Organizations and CloudTrail, which speak JSON, have names of their own for them; a status that stands in their models is meant there, and 400 for everything that is the caller's fault in Organizations and CloudTrail.\n\n";
+    page += "| Error | In JSON | Status | When |\n|---|---|---|---|\n";
+    for error in common {
+        let in_json = error.in_json.as_ref().unwrap_or(&error.code);
+        page += &format_row(&[
+            &code_of(&error.code),
+            &code_of(in_json),
+            &error.status.to_string(),
+            &error.when,
+        ]);
     }
     for service in &services {
         page += &service.chapter();
@@ -273,7 +279,7 @@ mod tests {
     use super::*;
 
     const MODEL: &str = r#"{
-        "service": "iam", "version": "2010-05-08", "namespace": "n", "errors": [],
+        "service": "iam", "version": "2010-05-08", "protocol": "query", "namespace": "n", "errors": [],
         "operations": [
             {"name": "CreateUser", "input": "CreateUserRequest", "errors": ["Broken", "NoSuchEntity"]},
             {"name": "DeleteUser", "errors": ["Broken", "NoSuchEntity"]},
@@ -303,7 +309,7 @@ mod tests {
         let page = made(never, less).unwrap();
         for line in [
             "| IAM | 2010-05-08 | 4 | 3 | 1 | 4 | 1 | 3 |",
-            "| `Throttling` | 400 | too often |",
+            "| `Throttling` | `Throttling` | 400 | too often |",
             "| `CreateUser` | – | `Broken` (1), `NoSuchEntity` (2) |",
             "| `DeleteUser` | `NoSuchEntity` | `Broken` (1) |",
             "| `ListUsers` | – | – |",

@@ -9,10 +9,17 @@ use serde_json::Value;
 pub(super) struct Model {
     pub(super) service: String,
     pub(super) version: String,
-    pub(super) namespace: String,
+    pub(super) protocol: Protocol,
     pub(super) errors: Vec<ErrorCode>,
     pub(super) operations: Vec<Operation>,
     pub(super) shapes: BTreeMap<String, Vec<Member>>,
+}
+
+/// How a service is spoken with.
+pub(super) enum Protocol {
+    Query { namespace: String },
+    Json { target: String },
+    RestJson,
 }
 
 pub(super) struct ErrorCode {
@@ -42,7 +49,7 @@ pub(super) enum Kind {
     Text(Text),
     Integer { min: i64, max: i64 },
     Boolean,
-    Timestamp,
+    Timestamp { is_iso8601: bool },
     Blob { is_secret: bool },
     Structure(String),
     List(Box<List>),
@@ -102,6 +109,8 @@ pub(super) struct Less {
 /// A code that every service has.
 pub(super) struct Common {
     pub(super) code: String,
+    /// What services that speak JSON call it, if they have another name.
+    pub(super) in_json: Option<String>,
     pub(super) status: u64,
     pub(super) when: String,
 }
@@ -123,7 +132,7 @@ impl Model {
         Ok(Self {
             service: text_of(&json, "service")?,
             version: text_of(&json, "version")?,
-            namespace: text_of(&json, "namespace")?,
+            protocol: Protocol::parse(&json)?,
             errors: each(&json, "errors", ErrorCode::parse)?,
             operations: each(&json, "operations", Operation::parse)?,
             shapes,
@@ -149,6 +158,21 @@ impl Model {
     }
 }
 
+impl Protocol {
+    fn parse(json: &Value) -> Result<Self> {
+        Ok(match text_of(json, "protocol")?.as_str() {
+            "query" => Self::Query {
+                namespace: text_of(json, "namespace")?,
+            },
+            "json" => Self::Json {
+                target: text_of(json, "target")?,
+            },
+            "rest-json" => Self::RestJson,
+            other => bail!("`{other}` is a protocol that the generator does not know"),
+        })
+    }
+}
+
 impl ErrorCode {
     fn parse(json: &Value) -> Result<Self> {
         Ok(Self {
@@ -161,8 +185,15 @@ impl ErrorCode {
 
 impl Operation {
     fn parse(json: &Value) -> Result<Self> {
+        let name = text_of(json, "name")?;
+        if let Some(path) = json["path"].as_str() {
+            let (first, rest) = name.split_at(1);
+            if path != format!("/{}{rest}", first.to_lowercase()) {
+                bail!("the path of {name} is not its name");
+            }
+        }
         Ok(Self {
-            name: text_of(json, "name")?,
+            name,
             input: json["input"].as_str().map(str::to_owned),
             output: json["output"].as_str().map(str::to_owned),
             errors: texts(json, "errors")?,
@@ -202,7 +233,9 @@ impl Kind {
                 max: json["max"].as_i64().unwrap_or(i32::MAX.into()),
             },
             "boolean" => Self::Boolean,
-            "timestamp" => Self::Timestamp,
+            "timestamp" => Self::Timestamp {
+                is_iso8601: json["format"] == "iso8601",
+            },
             "blob" => Self::Blob { is_secret },
             "structure" => Self::Structure(text_of(json, "shape")?),
             "list" => Self::List(Box::new(List {
@@ -277,6 +310,7 @@ impl Common {
         each(&json, "common", |error| {
             Ok(Self {
                 code: text_of(error, "code")?,
+                in_json: error["json"].as_str().map(str::to_owned),
                 status: error["status"].as_u64().context("an error has a status")?,
                 when: text_of(error, "when")?,
             })

@@ -2,6 +2,9 @@
 
 use anyhow::{Result, bail};
 
+/// Java's `\s`.
+const SPACE: &str = r" \t\n\x0B\x0C\r";
+
 /// The same expression for `regex`. Java's `\w` and `\d` know ASCII only; a pattern stands for the
 /// whole text, so its anchors say nothing; and what the models write `\u10000` is meant as one
 /// character.
@@ -41,6 +44,9 @@ fn escape(letters: &mut std::str::Chars<'_>, inside_class: bool, out: &mut Strin
     match letters.next() {
         Some('w') => out.push_str(&class("0-9A-Za-z_")),
         Some('d') => out.push_str(&class("0-9")),
+        Some('s') => out.push_str(&class(SPACE)),
+        // A class in a class is one of its members.
+        Some('S') => out.extend(["[^", SPACE, "]"]),
         Some('u') => {
             let digits: String = letters.by_ref().take(4).collect();
             out.extend(["\\x{", &digits, "}"]);
@@ -76,6 +82,11 @@ mod tests {
             ),
             ("[\\p{L}\\p{Z}_.:/=+\\-@]*", "[\\p{L}\\p{Z}_.:/=+\\-@]*"),
             ("^[a-z]+$", "[a-z]+"),
+            (
+                "[\\s\\S]*",
+                "[ \\t\\n\\x0B\\x0C\\r[^ \\t\\n\\x0B\\x0C\\r]]*",
+            ),
+            ("[\\s0-9]", "[ \\t\\n\\x0B\\x0C\\r0-9]"),
         ] {
             assert_eq!(translated(shown).unwrap(), expected);
         }
@@ -83,7 +94,7 @@ mod tests {
 
     #[test]
     fn what_cannot_be_translated_is_an_error() {
-        for shown in ["a(?!b)", "\\S+", "\\"] {
+        for shown in ["a(?!b)", "\\B+", "\\"] {
             assert!(translated(shown).is_err(), "{shown}");
         }
     }

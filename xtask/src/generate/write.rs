@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 
 use anyhow::{Context, Result, bail};
 
-use super::model::{Kind, Member, Model, Operation, Served, Text};
+use super::model::{Kind, Member, Model, Operation, Protocol, Served, Text};
 use super::{names, pattern};
 
 /// What is being written, and what it is made of.
@@ -61,7 +61,12 @@ pub(super) fn file(model: &Model, served: &Served) -> Result<String> {
     }
     body += &writer.pattern_statics()?;
     let codes = calls::codes(model);
-    Ok(format!("{}{}{body}{codes}", head(model), imports(&body)))
+    let form = match model.protocol {
+        Protocol::Query { .. } => "xml",
+        Protocol::Json { .. } | Protocol::RestJson => "json",
+    };
+    let imports = imports(&body, form);
+    Ok(format!("{}{imports}{body}{codes}", head(model)))
 }
 
 fn head(model: &Model) -> String {
@@ -76,10 +81,11 @@ fn head(model: &Model) -> String {
 }
 
 /// Only what the text uses.
-fn imports(body: &str) -> String {
-    const CRATE: [(&str, &[&str]); 7] = [
+fn imports(body: &str, form: &str) -> String {
+    let known: [(&str, &[&str]); 8] = [
         ("error", &["AwsError"]),
         ("pagination", &["Paged", "Selection"]),
+        ("protocol", &["Protocol"]),
         ("query", &["MalformedInput", "Params"]),
         ("service", &["Asks", "Operation", "Service"]),
         (
@@ -96,7 +102,7 @@ fn imports(body: &str) -> String {
                 "Text",
             ],
         ),
-        ("xml", &["Writer"]),
+        (form, &["Writer"]),
         ("", &["Sensitive", "Timestamp"]),
     ];
     let words: BTreeSet<&str> = body
@@ -106,7 +112,7 @@ fn imports(body: &str) -> String {
     if words.contains("BTreeMap") {
         text += "use std::collections::BTreeMap;\n\n";
     }
-    for (module, names) in CRATE {
+    for (module, names) in known {
         let used: Vec<&str> = names
             .iter()
             .copied()

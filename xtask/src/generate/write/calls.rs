@@ -2,18 +2,23 @@
 
 use anyhow::{Result, bail};
 
-use super::super::model::{Kind, Member, Model, Operation, Served};
+use super::super::model::{Kind, Member, Model, Operation, Protocol, Served};
 use super::super::names;
 use super::Writer;
 
 /// The service with all its operations.
 pub(super) fn service(model: &Model, served: &Served) -> String {
+    let protocol = match &model.protocol {
+        Protocol::Query { namespace } => format!("Query {{ namespace: \"{namespace}\" }}"),
+        Protocol::Json { target } => format!("Json {{ target: \"{target}\" }}"),
+        Protocol::RestJson => "RestJson".to_owned(),
+    };
     let mut text = format!(
         "/// The service.\n\
          pub static SERVICE: Service = Service {{\n\
-         name: \"{}\", version: \"{}\", namespace: \"{}\", echoes_values: {}, operations: OPERATIONS,\n}};\n\
+         name: \"{}\", version: \"{}\", protocol: Protocol::{protocol}, echoes_values: {}, operations: OPERATIONS, codes: codes::ALL,\n}};\n\
          static OPERATIONS: &[Operation] = &[\n",
-        model.service, model.version, model.namespace, served.echoes_values,
+        model.service, model.version, served.echoes_values,
     );
     for operation in &model.operations {
         text += &format!(
@@ -64,7 +69,11 @@ pub(super) fn codes(model: &Model) -> String {
             status = error.status,
         );
     }
-    text + "}\n"
+    text += "/// All of them.\npub(super) const ALL: &[Code] = &[";
+    for error in &model.errors {
+        text += &format!("{}, ", names::constant(&error.code));
+    }
+    text + "];\n}\n"
 }
 
 impl Writer<'_> {
@@ -89,7 +98,7 @@ impl Writer<'_> {
         let answer = operation.output.as_deref().unwrap_or("()");
         text += &format!(
             "impl Asks for {name}Request {{\nconst OPERATION: &'static str = \"{name}\";\n\
-             const SERVICE: &'static Service = &SERVICE;\ntype Answer = {answer};\n}}\n"
+             const SERVICE: &'static Service = &SERVICE;\ntype Form = Writer;\ntype Answer = {answer};\n}}\n"
         );
         Ok(text)
     }
@@ -97,23 +106,31 @@ impl Writer<'_> {
     /// How a request for a list selects, if it comes in pages.
     fn paged(&mut self, name: &str, shape: &str) -> Result<String> {
         let members = self.model.members(shape)?.to_vec();
-        let has = |name: &str| members.iter().any(|member| member.name == name);
-        if !has("Marker") || !has("MaxItems") {
+        let has = |name: &str| members.iter().find(|member| member.name == name);
+        let pairs = [("Marker", "MaxItems"), ("NextToken", "MaxResults")];
+        let pair = pairs.into_iter().find(|(marker, _)| has(marker).is_some());
+        let Some((marker, max_items)) = pair else {
             return Ok(String::new());
-        }
+        };
+        let Some(Kind::Integer { max, .. }) = has(max_items).map(|member| &member.kind) else {
+            bail!("{name} has a `{marker}` and no `{max_items}`");
+        };
         let mut select = String::new();
         let others = members
             .iter()
-            .filter(|member| member.name != "Marker" && member.name != "MaxItems");
+            .filter(|member| member.name != marker && member.name != max_items);
         for member in others {
             select += &selecting(member)?;
         }
         let selection = if select.is_empty() { "_" } else { "selection" };
         Ok(format!(
             "impl Paged for {name}Request {{\n\
-             fn marker(&self) -> Option<&str> {{ self.marker.as_deref() }}\n\
-             fn max_items(&self) -> Option<i32> {{ self.max_items }}\n\
-             fn select(&self, {selection}: &mut Selection) {{\n{select}}}\n}}\n"
+             const ITEMS_MAX: usize = {max};\n\
+             fn marker(&self) -> Option<&str> {{ self.{marker}.as_deref() }}\n\
+             fn max_items(&self) -> Option<i32> {{ self.{max_items} }}\n\
+             fn select(&self, {selection}: &mut Selection) {{\n{select}}}\n}}\n",
+            marker = names::field(marker),
+            max_items = names::field(max_items),
         ))
     }
 }
@@ -156,6 +173,9 @@ fn selected(member: &Member) -> Result<String> {
         } else {
             format!("self.{field}.as_deref()")
         }),
+        Kind::Timestamp { .. } if !member.is_required => {
+            format!("self.{field}.map(|at| at.to_string()).as_deref()")
+        }
         Kind::Boolean if !member.is_required => {
             format!("self.{field}.map(|is| if is {{ \"true\" }} else {{ \"false\" }})")
         }

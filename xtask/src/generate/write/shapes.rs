@@ -96,6 +96,7 @@ impl Writer<'_> {
                 integer(*max),
             ),
             Kind::Boolean => format!("boolean{begin})"),
+            Kind::Timestamp { is_iso8601: false } => format!("time{begin})"),
             Kind::List(list) => match &list.element {
                 Kind::Structure(shape) => {
                     format!("structures::<{shape}>{begin}, &{})", count(list))
@@ -132,7 +133,7 @@ impl Writer<'_> {
         let members = self.model.members(shape)?.to_vec();
         let out = if members.is_empty() { "_" } else { "out" };
         let mut text =
-            format!("impl Answer for {shape} {{\nfn write(&self, {out}: &mut Writer) {{\n");
+            format!("impl Answer<Writer> for {shape} {{\nfn write(&self, {out}: &mut Writer) {{\n");
         for member in &members {
             text += &self.writing(member)?;
         }
@@ -153,7 +154,7 @@ impl Writer<'_> {
         }
         // A copy where there is one, else a reference.
         let is_copied = match &member.kind {
-            Kind::Integer { .. } | Kind::Boolean | Kind::Timestamp => true,
+            Kind::Integer { .. } | Kind::Boolean | Kind::Timestamp { .. } => true,
             Kind::Text(text) => !text.values.is_empty(),
             _ => false,
         };
@@ -184,7 +185,8 @@ impl Writer<'_> {
             Kind::Text(_) => format!("out.text({name}, {reference})"),
             Kind::Integer { .. } => format!("out.integer({name}, {value})"),
             Kind::Boolean => format!("out.boolean({name}, {value})"),
-            Kind::Timestamp => format!("out.time({name}, {value})"),
+            Kind::Timestamp { is_iso8601: true } => format!("out.iso_time({name}, {value})"),
+            Kind::Timestamp { is_iso8601: false } => format!("out.time({name}, {value})"),
             Kind::Blob { .. } => format!("out.blob({name}, {reference})"),
             Kind::Structure(_) => format!("out.group({name}, |out| {value}.write(out))"),
             Kind::List(list) => {
@@ -208,7 +210,7 @@ impl Writer<'_> {
     /// The same for what stands in a list or a map, where `value` is a reference.
     fn inner(&mut self, kind: &Kind) -> Result<String> {
         let value = match kind {
-            Kind::Integer { .. } | Kind::Boolean | Kind::Timestamp => "*value",
+            Kind::Integer { .. } | Kind::Boolean | Kind::Timestamp { .. } => "*value",
             _ => "value",
         };
         self.element("name", value, kind, false)
@@ -237,7 +239,7 @@ impl Writer<'_> {
             Kind::Text(_) => "String".to_owned(),
             Kind::Integer { .. } => "i32".to_owned(),
             Kind::Boolean => "bool".to_owned(),
-            Kind::Timestamp => "Timestamp".to_owned(),
+            Kind::Timestamp { .. } => "Timestamp".to_owned(),
             Kind::Blob { .. } => "Vec<u8>".to_owned(),
             Kind::Structure(shape) => shape.clone(),
             Kind::List(list) => format!("Vec<{}>", self.kind_type(&list.element)?),
