@@ -159,6 +159,26 @@ impl World {
         format!("/signin/root/reset?token={token}")
     }
 
+    /// The code in the newest mail to an address that is to be root's.
+    pub fn code_to_the_new_address(&self) -> String {
+        let mail = self.newest_mail("new-root-email");
+        self.secret_of(&mail.facts["about"]["NewRootEmail"]["code"])
+    }
+
+    /// The link in the newest mail to root's old address, which leads to where the change is cancelled.
+    pub fn link_to_the_old_address(&self) -> String {
+        let mail = self.newest_mail("root-email-change");
+        let token = self.secret_of(&mail.facts["about"]["RootEmailChange"]["link"]);
+        format!("/signin/cancel-email?token={token}")
+    }
+
+    /// Runs the job that lets other addresses of roots count. Gives back how many.
+    pub fn settles_root_emails(&self) -> usize {
+        let service = self.inner.service();
+        let settled = self.inner.run(service.settle_root_emails());
+        settled.expect("the store answers")
+    }
+
     /// The link in the newest mail of a recovery of root, which leads to where it is cancelled.
     pub fn link_in_the_mail(&self) -> String {
         let mail = self.newest_mail("root-recovery");

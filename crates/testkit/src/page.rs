@@ -1,17 +1,20 @@
 //! The pages as people know them: by their heading, in the reader's language.
 
 pub use Page::{
-    AccountSettings, ActivateKey, AddToken, AllAccounts, AnotherAdministrator, ChangePassword,
-    ChooseDoor, Confirm, Conflict, ConsoleHome, CreateGroup, CreateKey, CreatePolicy, CreateRole,
-    CreateUser, CrossSite, DeactivateKey, DeleteKey, DeviceList, DeviceRecord, EnrolMfa,
-    EnrolmentDoor, ForgotRootPassword, FormTooOld, HasDevice, KeyMade, LastFactor, LostDevice,
-    MadeAddress, MadeCodes, MfaCode, MfaKey, MfaNeeded, MfaRequired, MfaRequirement, MfaStatus,
-    NameDevice, NewPassword, NoAccountYet, NotAllowed, NotForOneself, NotFound, Notices, OnTrial,
-    OnlyAdministrators, PasswordPolicy, Policies, ProveDevice, RecoverRoot, RecoveryCodes,
-    RegisterDevice, RemoveDevice, RemoveRequirement, RequireMfa, ResetRootPassword, ResyncDevice,
-    RoleOver, Roles, RootEmail, RootPassword, RootRecovery, ScanQr, SecurityCredentials,
-    SessionExpired, SessionWasEnded, Sessions, SetRequirement, SetUp, SignedOut, SwitchBack,
-    SwitchRole, TouchKey, UnassignedDevices, Unavailable, UserDoor, UserGroups, Users,
+    AccountSettings, ActivateKey, AddToken, Administrators, AllAccounts, AnotherAdministrator,
+    Billing, BillingAccess, BillingEditShut, BillingShut, CancelEmail, ChangePassword, ChooseDoor,
+    CloseAccount, Confirm, Conflict, ConsoleHome, ContactForm, Contacts, CreateGroup, CreateKey,
+    CreatePolicy, CreateRole, CreateUser, CrossSite, DeactivateKey, DeleteKey, DeviceList,
+    DeviceRecord, EditBilling, EnrolMfa, EnrolmentDoor, EventHistory, ForgotRootPassword,
+    FormTooOld, HasDevice, KeyMade, LastFactor, LostDevice, MadeAddress, MadeCodes, MfaCode,
+    MfaKey, MfaNeeded, MfaRequired, MfaRequirement, MfaStatus, NameDevice, NewPassword,
+    NoAccountYet, NotAllowed, NotForOneself, NotFound, Notices, OnTrial, OnlyAdministrators,
+    OnlyRoot, PasswordPolicy, Policies, ProveDevice, RecoverRoot, RecoveryCodes, RegisterDevice,
+    RemoveDevice, RemoveRequirement, ReopenAccount, RequireMfa, ResetRootPassword, ResyncDevice,
+    RoleOver, Roles, RootEmail, RootPassword, RootRecovery, RootUser, RootUserEmail, ScanQr,
+    SecurityCredentials, SessionExpired, SessionWasEnded, Sessions, SetRequirement, SetUp,
+    SignedOut, SwitchBack, SwitchRole, TouchKey, UnassignedDevices, Unavailable, UserDoor,
+    UserGroups, Users,
 };
 use web::Lang;
 
@@ -60,6 +63,16 @@ pages! {
     RecoverRoot => recover_title;
     /// A recovery of root that is under way, in the console or behind the link in a mail.
     RootRecovery => recovery_title;
+    /// What only root may do, for somebody else.
+    OnlyRoot => problem_only_root;
+    /// What only root may do.
+    RootUser => root_title;
+    /// Root's e-mail address.
+    RootUserEmail => email_title;
+    /// A change of it, behind the link in a mail.
+    CancelEmail => email_cancel_title;
+    /// Who is an administrator, and what holds them back.
+    Administrators => admins_title;
     /// What a session is for that registers a device and does nothing else.
     RegisterDevice => register_title;
     /// One's own recovery codes.
@@ -128,6 +141,8 @@ pages! {
     DeleteKey => keys_delete_title;
     /// Changing one's own password.
     ChangePassword => change_title;
+    /// Who did what in the account.
+    EventHistory => events_title;
     /// One's own sessions.
     Sessions => sessions_title;
     /// The list of users.
@@ -158,8 +173,16 @@ pages! {
     UnassignedDevices => unassigned_title;
     /// Name and alias of the account.
     AccountSettings => account_title;
+    /// The question before the account is closed.
+    CloseAccount => closing_title;
+    /// The only page of a closed account.
+    ReopenAccount => reopen_title;
     /// Whom the account wants told, and its zone.
     Notices => settings_title;
+    /// Whom one reaches about the account.
+    Contacts => contacts_title;
+    /// The form for where its owner is reached.
+    ContactForm => contacts_information;
     /// What a password has to be.
     PasswordPolicy => policy_title;
     /// The fresh proof before a sensitive step.
@@ -188,6 +211,16 @@ pages! {
     CrossSite => problem_cross_site;
     /// Somebody else changed the same thing.
     Conflict => problem_conflict;
+    /// Billing: the profile and the usage.
+    Billing => billing_title;
+    /// The form of the billing profile.
+    EditBilling => billing_profile_edit;
+    /// The switches of IAM access to billing.
+    BillingAccess => billing_access_title;
+    /// Billing is shut to everybody but root.
+    BillingShut => billing_off;
+    /// Editing billing is.
+    BillingEditShut => billing_edit_off;
     /// The store does not answer.
     Unavailable => problem_unavailable;
 }

@@ -7,7 +7,8 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex};
 
 use axum::body::Body;
-use http::{Method, Request};
+use bytes::Bytes;
+use http::{Method, Request, response};
 use jiff::SignedDuration;
 use store::{Clock, Timestamp};
 use web::Peer;
@@ -133,6 +134,19 @@ impl Program {
         self.world.is_sent(sent)
     }
 
+    /// Sends a request as it is, and leaves the answer as it came.
+    pub(crate) fn sends_bare(&self, sent: &Sent) -> (String, response::Parts, Bytes) {
+        let request = sent.request(self.world.url.is_https());
+        let request = request.unwrap_or_else(|| panic!("{}: no such request", sent.about));
+        let (parts, body) = self.world.answer(request);
+        (sent.about.clone(), parts, body)
+    }
+
+    /// A secret that was used and stands in this text.
+    pub(crate) fn secret_in(&self, text: &str) -> Option<String> {
+        self.world.secrets.found_in_text(text)
+    }
+
     /// A call, signed in its header.
     pub fn signed(&self, operation: &str, params: &[Param<'_>]) -> Sent {
         self.signed_as(service_of(operation).name, operation, params)
@@ -146,25 +160,36 @@ impl Program {
 
     /// A call with this body, whatever it is.
     pub fn signed_body(&self, service: &str, about: &str, body: String) -> Sent {
+        let form = b"application/x-www-form-urlencoded; charset=utf-8".to_vec();
+        let headers = vec![("content-type".to_owned(), form)];
+        self.signed_at(service, about, "/", headers, body)
+    }
+
+    /// A call at an address, with these headers beside those that every client sends.
+    pub(crate) fn signed_at(
+        &self,
+        service: &str,
+        about: &str,
+        path: &str,
+        own_headers: Vec<(String, Vec<u8>)>,
+        body: String,
+    ) -> Sent {
         let own = lock(&self.own).clone();
         let mut headers = vec![
             ("host".to_owned(), self.world.host().into_bytes()),
-            (
-                "content-type".to_owned(),
-                b"application/x-www-form-urlencoded; charset=utf-8".to_vec(),
-            ),
             (
                 "user-agent".to_owned(),
                 b"aws-cli/2.0 (story) Program/1".to_vec(),
             ),
         ];
+        headers.extend(own_headers);
         let listed: Vec<(&str, &[u8])> = headers
             .iter()
             .map(|(name, value)| (name.as_str(), value.as_slice()))
             .collect();
         let request = sigv4::Request {
             method: "POST",
-            path: "/",
+            path,
             query: "",
             headers: &listed,
             body: body.as_bytes(),
@@ -184,7 +209,7 @@ impl Program {
         );
         Sent {
             method: Method::POST,
-            target: "/".to_owned(),
+            target: path.to_owned(),
             headers,
             body,
             ip: own.ip,

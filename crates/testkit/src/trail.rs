@@ -54,11 +54,11 @@ impl Trail {
                 ..LookupEvents::default()
             });
             let page = page.expect("the trail can be read");
-            let Some(last) = page.last() else {
+            let Some(looked) = page.looked else {
                 return events;
             };
-            self.read = last.position;
-            events.extend(page.into_iter().map(|view| view.event));
+            self.read = looked;
+            events.extend(page.items.into_iter().map(|view| view.event));
         }
     }
 }

@@ -12,6 +12,7 @@ use http::{Request, response};
 use http_body_util::BodyExt;
 use jiff::SignedDuration;
 use otp::Tolerance;
+use rules::trail::TrailKey;
 use service::hashing::HashingSettings;
 use service::ops::bootstrap::{BootstrapAccount, GivenPassword};
 use service::webauthn::WebauthnSettings;
@@ -32,6 +33,7 @@ use crate::known::{Log, Secrets, lock};
 use crate::mail::MailServer;
 use crate::people::{self, Account};
 use crate::program::Sent;
+use crate::seal;
 use crate::trail::Trail;
 
 /// When every story begins, unless it says otherwise.
@@ -160,12 +162,22 @@ impl World {
 
     /// As [`World::account`], and root has an access key.
     pub fn account_with_key(&self, alias: &str) -> Account {
+        self.account_as(alias, |entry| self.give_key(entry))
+    }
+
+    /// As [`World::account_with_key`], and it is the management account.
+    pub fn management_account_with_key(&self, alias: &str) -> Account {
         self.account_as(alias, |entry| {
-            let id = rules::AccountId::random(&mut self.inner.chance.clone());
-            let key = people::new_key(&self.inner, &id);
-            entry.root_access_key = Some(people::given(&key));
-            entry.id = Some(id);
+            self.give_key(entry);
+            entry.management = true;
         })
+    }
+
+    fn give_key(&self, entry: &mut BootstrapAccount) {
+        let id = rules::AccountId::random(&mut self.inner.chance.clone());
+        let key = people::new_key(&self.inner, &id);
+        entry.root_access_key = Some(people::given(&key));
+        entry.id = Some(id);
     }
 
     fn account_as(&self, alias: &str, change: impl FnOnce(&mut BootstrapAccount)) -> Account {
@@ -274,6 +286,22 @@ impl World {
                 });
             }
         });
+        self
+    }
+
+    /// Runs the job that seals events.
+    pub fn seals(&self) -> &Self {
+        let service = self.inner.service();
+        let sealed = self.inner.run(service.seal());
+        sealed.expect("events can be sealed");
+        self
+    }
+
+    /// Runs the job that writes down what was gathered in a minute.
+    pub fn writes_stamps(&self) -> &Self {
+        let service = self.inner.service();
+        let written = self.inner.run(service.write_stamps());
+        written.expect("the store answers");
         self
     }
 
@@ -407,6 +435,7 @@ impl Inner {
             store: failing,
             chance: Box::new(self.chance.clone()),
             throttle_key: *self.ring.derive("story throttle"),
+            trail_key: TrailKey::new(self.ring.fingerprint(), self.ring.derive("trail")),
             settings: lock(&self.settings).clone(),
         });
         let chance = self.chance.clone();
@@ -483,6 +512,7 @@ impl Drop for World {
             return;
         }
         self.inner.tells_no_secret();
+        seal::holds(&self.inner);
         books::balance(&self.inner);
         self.purges();
         books::balance(&self.inner);

@@ -159,7 +159,8 @@ story! {
 
     fn root_is_warned_and_says_that_it_is_meant_and_the_dashboard_leads_to_its_keys(w) {
         let keiri = w.account("keiri");
-        let visit = keiri.owner().signs_in_with_password();
+        keiri.owner().enrols("root-phone");
+        let visit = keiri.owner().browser();
         visit.opens(OWN).says(Lang::keys_empty_root).follows(Lang::keys_create).says(Lang::keys_root_advice);
         visit.presses(Lang::keys_create).sees(CreateKey).is_told_at("understood", Lang::error_keys_understood);
         assert_eq!(visit.status(), 422);
@@ -173,7 +174,8 @@ story! {
 
     fn only_root_is_led_to_roots_keys(w) {
         let keiri = w.account("keiri");
-        let visit = keiri.owner().signs_in_with_password().opens(OWN).follows(Lang::keys_create).ticks("understood");
+        keiri.owner().enrols("root-phone");
+        let visit = keiri.owner().browser().opens(OWN).follows(Lang::keys_create).ticks("understood");
         makes_key(visit);
         let taro = keiri.administrator("taro").signs_in_with_password().opens("/console").says(Lang::recommend_root_keys_by_root).path();
         assert_eq!(taro, "/console");

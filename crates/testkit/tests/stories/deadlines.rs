@@ -53,8 +53,6 @@ fn asks_of_late_users(account: &Account, late_users: LateUsers) {
     let put = account.owner().browser().asks_service(&PutSettings {
         language: None,
         time_zone: None,
-        security_contact: None,
-        operations_contact: None,
         late_users,
     });
     assert_eq!(put, Ok(()));

@@ -147,6 +147,35 @@ story! {
         w.advance(minutes(1));
     }
 
+    fn a_full_disk_refuses_sign_in_with_one_sentence_and_loses_nothing(w) {
+        let keiri = w.account("keiri");
+        let owner = keiri.owner();
+        let phone = owner.enrols("phone");
+        let inside = w.browser();
+        owner.signs_in_at(&inside, &phone);
+        let waiting = w.browser();
+        owner.signs_in_with_password_at(&waiting).sees(MfaCode);
+        w.advance(minutes(2));
+        let code = phone.next_code();
+        w.looks_away();
+        let faults = Faults::default();
+        faults.fill_the_disk();
+        w.while_the_store_fails(&faults, || {
+            owner.signs_in_with_password_at(&w.browser()).sees(Unavailable).says(Lang::problem_storage_full_text);
+            waiting.types_code(&code).sees(Unavailable).says(Lang::problem_storage_full_text);
+            assert_eq!(waiting.status(), 503);
+            // Whoever is in can look, also when it would be written down that they were seen.
+            inside.opens("/console").sees(ConsoleHome);
+            inside.opens("/console/account").fills("alias", "soumu").presses(Lang::account_alias_save);
+            inside.sees(Unavailable).says(Lang::problem_storage_full_text);
+        });
+        w.tells(&[]);
+        inside.opens("/console/account").keeps("alias", "keiri");
+        // The code was not used up, nor was the attempt forgotten half-way.
+        waiting.opens("/signin/mfa").types_code(&code).sees(ConsoleHome);
+        w.tells(&["ConsoleLogin Success MFAUsed=Yes"]);
+    }
+
     fn a_wrong_code_that_cannot_be_counted_is_not_looked_at(w) {
         let keiri = w.account("keiri");
         let owner = keiri.owner();

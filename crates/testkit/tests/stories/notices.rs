@@ -2,9 +2,10 @@
 
 use rules::enrolment::LateUsers;
 use rules::requirement::Reason;
-use rules::{AccountId, Email, UserName, Whom};
+use rules::{AccountId, AlternateContact, ContactKind, Email, UserName, Whom};
 use service::Refusal;
 use service::ops::assignments::AssignAccounts;
+use service::ops::contacts::PutAlternateContact;
 use service::ops::outbox::{LetterFate, ListLetters};
 use service::ops::requirement::{ClearRequirement, SetRequirement};
 use service::ops::settings::PutSettings;
@@ -19,14 +20,23 @@ fn email(text: &str) -> Email {
 /// Root names who looks after security and operations.
 fn names_contacts(account: &Account) {
     let root = account.owner().signs_in_with_password();
-    let named = root.asks_service(&PutSettings {
+    let zone = root.asks_service(&PutSettings {
         language: None,
         time_zone: Some("Asia/Tokyo".to_owned()),
-        security_contact: Some(email("security@keiri.example")),
-        operations_contact: Some(email("operations@keiri.example")),
         late_users: LateUsers::Password,
     });
-    assert_eq!(named, Ok(()));
+    assert_eq!(zone, Ok(()));
+    for (kind, address) in [
+        (ContactKind::Security, "security@keiri.example"),
+        (ContactKind::Operations, "operations@keiri.example"),
+    ] {
+        let named = root.asks_service(&PutAlternateContact {
+            member: None,
+            kind,
+            contact: AlternateContact::at(email(address)),
+        });
+        assert_eq!(named, Ok(()));
+    }
 }
 
 fn postponed(w: &World, day: &str, reason: Option<&str>) -> Result<(), Refusal> {

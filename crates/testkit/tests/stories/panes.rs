@@ -17,6 +17,7 @@ story! {
             "/console/users/hanako?tab=permissions",
             "/console/security-credentials",
             "/console/account",
+            "/console/account/contacts",
         ] {
             visit.opens(page);
             assert_eq!(visit.status(), 200, "{page}");

@@ -46,7 +46,8 @@ story! {
     fn a_policy_says_beside_the_field_what_a_password_has_to_be(w) {
         let keiri = w.account("keiri");
         let taro = keiri.administrator("taro");
-        let visit = keiri.owner().signs_in_with_password().opens(POLICY);
+        keiri.owner().enrols("phone");
+        let visit = keiri.owner().browser().opens(POLICY);
         visit.fills("length_min", "12").ticks("numbers").presses(Lang::policy_save).says(Lang::policy_saved);
         let change = "/console/security-credentials/password";
         let user = taro.signs_in_with_password().opens(change).says(|t| t.policy_length(12)).does_not_say(Lang::password_hint);

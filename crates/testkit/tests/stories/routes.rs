@@ -50,7 +50,8 @@ fn addresses() -> Vec<String> {
                     .replace("{name}", "hanako")
                     .replace("{device}", "phone")
                     .replace("{key}", "AKIAFAKEFAKEFAKEFAKE")
-                    .replace("{deed}", "deactivate"),
+                    .replace("{deed}", "deactivate")
+                    .replace("{kind}", "security"),
             );
         }
     }

@@ -406,7 +406,7 @@ story! {
         let keiri = w.account("keiri");
         keiri.user("hanako").signs_in_with_password().sees(ConsoleHome);
         let events = w.operator(&service::ops::events::LookupEvents { limit: 100, ..Default::default() }).expect("the trail");
-        let refused: Vec<_> = events.iter().filter(|view| view.event["errorCode"].is_string()).map(|view| &view.event["eventName"]).collect();
+        let refused: Vec<_> = events.items.iter().filter(|view| view.event["errorCode"].is_string()).map(|view| &view.event["eventName"]).collect();
         assert!(refused.is_empty(), "{refused:?}");
     }
 }

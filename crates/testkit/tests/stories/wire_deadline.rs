@@ -149,8 +149,6 @@ story! {
         let settings = |late_users| PutSettings {
             language: None,
             time_zone: None,
-            security_contact: None,
-            operations_contact: None,
             late_users,
         };
         assert_eq!(root.browser().asks_service(&settings(LateUsers::Code)), Ok(()));

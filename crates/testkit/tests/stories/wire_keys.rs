@@ -58,8 +58,8 @@ story! {
         root.asks("CreateAccessKey", &[("UserName", "hanako")]).refused("LimitExceeded", 409);
         assert_eq!(root.asks("ListAccessKeys", &[("UserName", "hanako")]).members("AccessKeyMetadata").len(), 2);
 
-        root.asks("CreateAccessKey", &[]).succeeds().lacks("UserName");
-        root.asks("CreateAccessKey", &[]).refused("LimitExceeded", 409);
+        // Root makes its own in the console, in a session with MFA.
+        root.asks("CreateAccessKey", &[]).refused("AccessDenied", 403);
         root.asks("GetAccountSummary", &[]).succeeds();
         assert_eq!(root.asks("GetAccountSummary", &[]).value_of("AccountAccessKeysPresent"), "1");
         root.asks("DeleteAccessKey", &[("AccessKeyId", root.key_id())]).succeeds();

@@ -2,7 +2,9 @@
 
 use service::Refusal;
 use service::call::Operation;
-use service::refusal::{PolicyFault, RecoveryFault};
+use service::refusal::{
+    ClosingFault, EmailFault, OrganizationFault, PolicyFault, ProgramFault, RecoveryFault,
+};
 use service::table::{Authority, Door, Listed, Row};
 
 use crate::program::Program;
@@ -38,7 +40,7 @@ pub(crate) fn attempt<O: Operation>(
         only_at: None,
         run: Box::new(move |scene| {
             let operation = operation(scene);
-            scene.ask(&scene.caller, &operation).map(drop)
+            scene.ask(&scene.asker(), &operation).map(drop)
         }),
     }
 }
@@ -123,8 +125,8 @@ fn said_to_a_person(refusal: &Refusal) -> String {
 fn said_to_a_program(refusal: &Refusal) -> String {
     let code = refusal.code();
     match refusal {
-        Refusal::OwnChangeNeedsMfa => format!("{code}: MFA first"),
-        Refusal::NotWithSession => format!("{code}: not with a session"),
+        Refusal::Program(ProgramFault::OwnChangeNeedsMfa) => format!("{code}: MFA first"),
+        Refusal::Program(ProgramFault::NotWithSession) => format!("{code}: not with a session"),
         Refusal::RootTakesNoRole => format!("{code}: not root"),
         Refusal::DeviceRefused => format!("{code}: not one's own"),
         other => said_to_both(other).unwrap_or_else(|| code.to_owned()),
@@ -138,15 +140,23 @@ fn said_to_both(refusal: &Refusal) -> Option<String> {
             Some(format!("{}{action}", if explicit { "! " } else { "" }))
         }
         Refusal::NoSuchEntity(_) => Some("nothing there".to_owned()),
+        Refusal::OnlyRoot => Some("only root".to_owned()),
+        Refusal::Billing(_) => Some("billing is off".to_owned()),
+        Refusal::Organization(OrganizationFault::NotInUse) => Some("no organization".to_owned()),
+        Refusal::Organization(OrganizationFault::NoTrustedAccess) => {
+            Some("not another account".to_owned())
+        }
         Refusal::PastDue(_) => Some("enrol".to_owned()),
         Refusal::EnrolmentProofNeeded(_) => Some("one more proof".to_owned()),
         Refusal::MfaNeeded => Some("MFA first".to_owned()),
         Refusal::NotForOneself => Some("not for oneself".to_owned()),
         Refusal::HasDevice => Some("has a device".to_owned()),
-        Refusal::Recovery(RecoveryFault::Over | RecoveryFault::ProofOver) => {
+        Refusal::Recovery(RecoveryFault::Over | RecoveryFault::ProofOver)
+        | Refusal::RootEmail(EmailFault::Over | EmailFault::CodeOver) => {
             Some("nothing under way".to_owned())
         }
         Refusal::Recovery(RecoveryFault::CodesOff) => Some("off for root".to_owned()),
+        Refusal::Closing(ClosingFault::Closed) => Some("closed".to_owned()),
         Refusal::OnlyAdministrators => Some("only administrators".to_owned()),
         Refusal::LastFactor => Some("the last stays".to_owned()),
         Refusal::Policy(PolicyFault::Outside) => Some("not one's own".to_owned()),

@@ -1,22 +1,29 @@
 //! Every operation, asked for in every way that matters.
 
+mod billing;
 mod care;
+mod closing;
+mod contacts;
 mod credentials;
 mod deadlines;
 mod devices;
 mod policies;
 mod recovery;
 mod roles;
+mod root;
+mod store;
 mod tokens;
 
+use rules::event_filter::EventFilter;
 use rules::ids::{Alias, EntityPath};
-use rules::{PasswordPolicy, Tag};
+use rules::trail::Chain;
+use rules::{PasswordPolicy, Tag, Timestamp};
 use service::authorise::Resource;
 use service::ops::account::{
     CreateAccountAlias, DeleteAccountAlias, GetAccount, GetAccountSummary, ListAccountAliases,
     ListAccounts, PutAccountName, ShowAccount,
 };
-use service::ops::events::LookupEvents;
+use service::ops::events::{EventHistory, LookupEvents};
 use service::ops::forgotten::{ForgetRootPassword, ResetRootPassword, ResetUnderWay};
 use service::ops::key_proofs::{ProveKey, SignInKey, StartProveKey, StartSignInKey};
 use service::ops::none::{
@@ -36,6 +43,8 @@ use service::ops::sign_in::{SignInCode, SignInNewPassword, SignInPassword, SignI
 use service::ops::sts::{GetAccessKeyInfo, GetCallerIdentity, GetSessionToken};
 use service::ops::switch_role::ExitRole;
 use service::ops::tags::{ListUserTags, TagUser, UntagUser};
+use service::ops::trail::{BeginTrail, ListTrailHeads, VerifyTrail};
+use service::ops::trail_purge::PurgeEvents;
 use service::ops::users::{
     CreateUser, DeleteUser, GetUser, Leftovers, ListUsers, NewPassword, SetContactEmail, UpdateUser,
 };
@@ -60,6 +69,10 @@ pub(crate) fn attempts() -> Vec<Attempt> {
         programs_sessions(),
         account(),
         account_wide(),
+        closing::by_root(),
+        root::alone(),
+        contacts::contacts(),
+        contacts::organization(),
         deadlines::requirement(),
         users(),
         tags(),
@@ -77,6 +90,8 @@ pub(crate) fn attempts() -> Vec<Attempt> {
         devices::in_the_console(),
         devices::on_the_wire(),
         devices::tags_on_the_wire(),
+        vec![history()],
+        billing::billing(),
         care::devices(),
         none(),
         operator(),
@@ -207,6 +222,7 @@ fn account() -> Vec<Attempt> {
         attempt("", |_| GetAccountSummary),
         attempt("", |_| GetAccount),
         attempt("", |_| PutAccountName {
+            member: None,
             name: name_of_account(),
         }),
         attempt("", |_| ListAccountAliases),
@@ -363,10 +379,21 @@ fn operator() -> Vec<Attempt> {
         }),
     ]
     .into_iter()
+    .chain(closing::operator())
     .chain(deadlines::operator())
     .chain(recovery::operator())
     .chain(operator_of_the_trail())
     .collect()
+}
+
+fn history() -> Attempt {
+    attempt("", |_| EventHistory {
+        filter: EventFilter::default(),
+        after: None,
+        before: None,
+        newest_first: true,
+        limit: 1,
+    })
 }
 
 fn operator_of_the_trail() -> Vec<Attempt> {
@@ -374,6 +401,18 @@ fn operator_of_the_trail() -> Vec<Attempt> {
         attempt("", |_| LookupEvents {
             limit: 1,
             ..LookupEvents::default()
+        }),
+        attempt("", |_| BeginTrail),
+        attempt("", |_| ListTrailHeads),
+        attempt("", |_| VerifyTrail {
+            chain: Chain::Installation,
+            position: 0,
+            exported: Vec::new(),
+            from: None,
+        }),
+        attempt("", |_| PurgeEvents {
+            chain: Chain::Installation,
+            before: Timestamp::UNIX_EPOCH,
         }),
         attempt("", |_| account_entry("third")),
         attempt("", |scene| {

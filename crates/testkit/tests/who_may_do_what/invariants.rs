@@ -1,6 +1,8 @@
 //! What holds for every operation alike, whatever the page says.
 
+use rules::billing::Wanted;
 use service::Refusal;
+use service::refusal::{BillingFault, ClosingFault};
 use service::table::{Access, Authority, Door};
 
 use crate::attempt::Attempt;
@@ -11,7 +13,10 @@ use crate::scene::{Scene, Who};
 #[test]
 fn nobody_is_asked_for_a_policy_who_has_no_session() {
     for one in attempts() {
-        let by_session = matches!(one.row.authority, Authority::Policy | Authority::Session);
+        let by_session = matches!(
+            one.row.authority,
+            Authority::Policy | Authority::Root | Authority::Session
+        );
         if !by_session || !one.is_tried_at(Door::Console) {
             continue;
         }
@@ -35,6 +40,7 @@ fn a_program_without_a_good_key_is_answered_at_the_door() {
         (Program::WrongSecret, "SignatureDoesNotMatch"),
         (Program::InactiveKey, "InvalidClientTokenId"),
         (Program::ExpiredSession, "ExpiredToken"),
+        (Program::AdministratorKeyOfClosed, "InvalidClientTokenId"),
     ];
     for (program, code) in table {
         let told = Scene::new(Who::Program(program)).turned_away;
@@ -140,6 +146,97 @@ fn nobody_but_root_changes_what_is_roots() {
             }
         }
     }
+}
+
+#[test]
+fn what_only_root_may_do_is_opened_to_nobody_else_by_any_policy() {
+    let roots = || {
+        attempts()
+            .into_iter()
+            .filter(|one| one.row.authority == Authority::Root)
+    };
+    assert!(roots().next().is_some(), "root has nothing of its own");
+    for one in roots() {
+        for who in [
+            Who::User,
+            Who::UserWithMfa,
+            Who::Administrator,
+            Who::AdministratorWithMfa,
+            Who::AdministratorBounded,
+            Who::OtherAccount,
+        ] {
+            let outcome = (one.run)(&Scene::new(who));
+            assert_eq!(outcome, Err(Refusal::OnlyRoot), "{} {who:?}", named(&one));
+        }
+        let outcome = (one.run)(&Scene::new(Who::Root));
+        assert_eq!(outcome, Err(Refusal::MfaNeeded), "{}", named(&one));
+    }
+}
+
+/// What root does in a closed account: reopen it, prove who it is, look who that is, and leave.
+const STAYS_OPEN: [&str; 8] = [
+    "GetAccountClosing",
+    "ReopenAccount",
+    "GetCallerIdentity",
+    "SignOut",
+    "ListOwnDevices",
+    "StartProveKey",
+    "CheckMfa",
+    "CheckMfa",
+];
+
+#[test]
+fn a_closed_account_admits_root_to_reopen_it_and_nobody_to_anything_else() {
+    let mut open = Vec::new();
+    for one in attempts() {
+        let by_session = matches!(
+            one.row.authority,
+            Authority::Policy | Authority::Root | Authority::Session
+        );
+        if !by_session || !one.is_tried_at(Door::Console) {
+            continue;
+        }
+        let outcome = (one.run)(&Scene::new(Who::RootOfClosed));
+        if outcome != Err(Refusal::Closing(ClosingFault::Closed)) {
+            open.push(one.row.name);
+        }
+        let outcome = (one.run)(&Scene::new(Who::AdministratorOfClosed));
+        let ended = Refusal::SessionOver(rules::session::Over::Ended);
+        assert_eq!(outcome, Err(ended), "{}", named(&one));
+    }
+    open.sort_unstable();
+    let mut expected = STAYS_OPEN;
+    expected.sort_unstable();
+    assert_eq!(open, expected);
+}
+
+/// Whatever asks for an action of billing finds the switch off, administrators as well.
+#[test]
+fn while_iam_access_is_deactivated_nobody_but_root_comes_near_billing() {
+    let off = Refusal::Billing(BillingFault::AccessOff);
+    let mut tried = 0;
+    for one in attempts() {
+        let about_billing = one
+            .row
+            .actions
+            .iter()
+            .any(|action| Wanted::by(action).is_some());
+        if !about_billing || one.row.authority != Authority::Policy {
+            continue;
+        }
+        tried += 1;
+        for who in [
+            Who::UserWithMfa,
+            Who::Administrator,
+            Who::AdministratorWithMfa,
+            Who::AdministratorBounded,
+            Who::OtherAccount,
+        ] {
+            let outcome = (one.run)(&Scene::new(who));
+            assert_eq!(outcome, Err(off.clone()), "{} {who:?}", named(&one));
+        }
+    }
+    assert_eq!(tried, 4);
 }
 
 fn named(one: &Attempt) -> String {

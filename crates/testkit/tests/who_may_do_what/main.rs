@@ -8,6 +8,7 @@
 
 mod attempt;
 mod attempts;
+mod closed;
 mod invariants;
 mod program;
 mod scene;
@@ -24,7 +25,7 @@ use crate::scene::Who;
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/who-may-do-what.md");
 const REGENERATE: &str = "SEKISHO_REGENERATE";
 
-const PEOPLE: [(Who, &str); 14] = [
+const PEOPLE: [(Who, &str); 16] = [
     (Who::Stranger, "stranger"),
     (Who::Root, "root"),
     (Who::RootWithMfa, "root, MFA"),
@@ -38,10 +39,12 @@ const PEOPLE: [(Who, &str); 14] = [
     (Who::RootPastDue, "root, past due"),
     (Who::UserPastDue, "user, past due"),
     (Who::AdministratorPastDue, "administrator, past due"),
+    (Who::RootOfClosed, "root, MFA, closed account"),
+    (Who::AdministratorOfClosed, "administrator, closed account"),
     (Who::Operator, "operator"),
 ];
 
-const PROGRAMS: [(Who, &str); 19] = [
+const PROGRAMS: [(Who, &str); 20] = [
     (Who::Program(Program::Anonymous), "anonymous"),
     (Who::Program(Program::UnknownKey), "unknown key"),
     (Who::Program(Program::WrongSecret), "wrong secret"),
@@ -79,12 +82,17 @@ const PROGRAMS: [(Who, &str); 19] = [
         Who::Program(Program::AdministratorKeyPastDue),
         "administrator key, past due",
     ),
+    (
+        Who::Program(Program::AdministratorKeyOfClosed),
+        "administrator key, closed account",
+    ),
 ];
 
-const AUTHORITIES: [Authority; 4] = [
+const AUTHORITIES: [Authority; 5] = [
     Authority::BeforeSession,
     Authority::Session,
     Authority::Policy,
+    Authority::Root,
     Authority::Operator,
 ];
 
@@ -149,15 +157,17 @@ const CONSOLE: &str = "
 
 *sign in*: there is no open session. *never*: no policy could allow it. *proof*: the step wants a proof
 of the last ten minutes, which everybody here has just given. *other account* has signed in with MFA.
+A *closed account* was closed after they had signed in; root then has a session of its own again.
 *past due* is somebody without a device of whom MFA is required: *enrol* says that nothing but their own
-enrolment is open.
+enrolment is open. *only root*: root has it, and no policy opens it. *billing is off*: root has not
+activated IAM access to billing, as it is in the beginning.
 ";
 
 const WIRE: &str = "
 # At AWS's wire
 
-Each program signs a request of its own. *anonymous*, *unknown key*, *wrong secret*, *inactive key* and
-*expired session* are answered before it is known what they ask for; all but the first are an
+Each program signs a request of its own. *anonymous*, *unknown key*, *wrong secret*, *inactive key*,
+*expired session* and a key of a *closed account* are answered before it is known what they ask for; all but the first are an
 administrator's. A *session* is one of GetSessionToken, with or without a code (*MFA*). A *role session*
 is one of a role with AdministratorAccess, which an administrator took on, without or with a code
 (*after MFA*). Everybody who owns a key has an MFA device as well, but for *the first*. Other words are
@@ -222,6 +232,7 @@ fn line(page: &mut String, one: &Attempt, everybody: &[(Who, &str)], at: Door) {
 fn head(page: &mut String, authority: Authority, everybody: &[(Who, &str)]) {
     let title = match authority {
         Authority::Policy => "By policy",
+        Authority::Root => "By root alone, with MFA in the session",
         Authority::Session => "About one's own session",
         Authority::BeforeSession => "On the way to a session (`before-session`)",
         Authority::Operator => "By the operator on the machine (`operator`)",

@@ -40,6 +40,7 @@ pub(crate) enum Program {
     ExpiredSession,
     UserKeyPastDue,
     AdministratorKeyPastDue,
+    AdministratorKeyOfClosed,
 }
 
 impl Program {
@@ -60,6 +61,7 @@ impl Program {
             | Self::RoleSession
             | Self::RoleSessionWithMfa
             | Self::AdministratorKeyPastDue
+            | Self::AdministratorKeyOfClosed
             | Self::AdministratorSessionWithMfa
             | Self::ExpiredSession => Owner::Taro,
         }
@@ -123,6 +125,10 @@ impl Scene {
                     id: self.own_key(),
                     status: rules::AccessKeyStatus::Inactive,
                 });
+                Some(own)
+            }
+            Program::AdministratorKeyOfClosed => {
+                self.is_closed();
                 Some(own)
             }
             Program::RootKey

@@ -8,6 +8,7 @@ use otp::{OtpauthUri, Params, totp_at};
 use rules::ids::{AccessKeyId, AccountName, Alias, DeviceLabel, DeviceName, EntityPath};
 use rules::password::Password;
 use rules::requirement::When;
+use rules::trail::TrailKey;
 use rules::{AccountId, Chance, Email, SerialNumber, UserName, Whom};
 use service::call::Operation;
 use service::hashing::HashingSettings;
@@ -49,6 +50,8 @@ pub(crate) enum Who {
     RootPastDue,
     UserPastDue,
     AdministratorPastDue,
+    RootOfClosed,
+    AdministratorOfClosed,
     Operator,
     Program(Program),
 }
@@ -66,7 +69,7 @@ impl Who {
     /// Whoever is nobody has hanako's name and nothing of hers.
     pub(crate) fn owner(self) -> Owner {
         match self {
-            Self::Root | Self::RootWithMfa | Self::RootPastDue => Owner::Root,
+            Self::Root | Self::RootWithMfa | Self::RootPastDue | Self::RootOfClosed => Owner::Root,
             Self::Stranger
             | Self::User
             | Self::UserWithMfa
@@ -76,6 +79,7 @@ impl Who {
             | Self::AdministratorWithMfa
             | Self::AdministratorBounded
             | Self::AdministratorPastDue
+            | Self::AdministratorOfClosed
             | Self::SessionOver => Owner::Taro,
             Self::OtherAccount => Owner::Saburo,
             Self::Program(program) => program.owner(),
@@ -103,8 +107,8 @@ pub(crate) struct Scene {
     pub(crate) service: Service,
     pub(crate) clock: ManualClock,
     pub(crate) keiri: AccountId,
-    soumu: AccountId,
-    who: Who,
+    pub(crate) soumu: AccountId,
+    pub(crate) who: Who,
     pub(crate) caller: Caller,
     /// What a program was told at the door, before it could ask anything.
     pub(crate) turned_away: Option<AwsError>,
@@ -394,6 +398,7 @@ fn service(clock: &ManualClock) -> Service {
         store: Store::memory(Arc::new(clock.clone()), ring),
         chance: Box::new(chance),
         throttle_key: [7; 32],
+        trail_key: TrailKey::new("fake", [8; 32].into()),
         settings: Settings {
             hashing,
             mail: MailWay::Smtp,

@@ -77,6 +77,10 @@ pub(super) fn keys() -> Vec<Attempt> {
             switch_off(scene.oneself(), key_id("jiro"))
         }),
         attempt("root's", |_| switch_off(Target::Root, roots())),
+        attempt("root's, on again", |_| UpdateAccessKey {
+            status: AccessKeyStatus::Active,
+            ..switch_off(Target::Root, roots())
+        }),
         attempt("one's own", |scene| {
             delete(scene.oneself(), scene.own_key())
         }),

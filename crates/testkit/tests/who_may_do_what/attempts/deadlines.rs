@@ -62,8 +62,6 @@ pub(super) fn requirement() -> Vec<Attempt> {
             PutSettings {
                 language: settings.language,
                 time_zone: settings.time_zone,
-                security_contact: None,
-                operations_contact: None,
                 late_users: settings.late_users,
             }
         }),
@@ -106,6 +104,7 @@ pub(super) fn operator() -> Vec<Attempt> {
     ];
     all.extend(super::tokens::operator());
     all.extend(super::care::operator());
+    all.extend(super::store::operator());
     all.push(attempt("", |_| ListLetters { account: None }));
     all
 }

@@ -44,6 +44,10 @@ pub(super) fn lost_devices() -> Vec<Attempt> {
         attempt("with no such link", move |_| CancelRecoveryByLink {
             link: fake(),
         }),
+    ]
+    .into_iter()
+    .chain(super::root::by_link())
+    .chain([
         attempt("with no such address", move |_| RecoverUnderWay {
             token: fake(),
         }),
@@ -51,7 +55,8 @@ pub(super) fn lost_devices() -> Vec<Attempt> {
             token: fake(),
             password: password(),
         }),
-    ]
+    ])
+    .collect()
 }
 
 pub(super) fn operator() -> Vec<Attempt> {
@@ -77,6 +82,7 @@ pub(super) fn operator() -> Vec<Attempt> {
             reason: reason(),
             host: host(),
         }),
+        super::root::operator(),
         attempt("", move |scene| ShowRecovery {
             account: account(scene),
         }),
