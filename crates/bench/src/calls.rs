@@ -314,6 +314,7 @@ fn name(asked: Asked, connections: usize) -> String {
 mod tests {
     use std::sync::Arc;
 
+    use rules::trail::TrailKey;
     use service::{Ports, Service, Settings};
     use store::Store;
     use store::clock::ManualClock;
@@ -339,6 +340,7 @@ mod tests {
             store: store.clone(),
             chance: Box::new(SystemChance),
             throttle_key: *ring.derive("bench throttle"),
+            trail_key: TrailKey::new(ring.fingerprint(), ring.derive("trail")),
             settings: Settings::default(),
         });
         let server = runtime.block_on(Server::listens(&service, &ring)).unwrap();

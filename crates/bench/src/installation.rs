@@ -12,6 +12,7 @@ use otp::{Params, Seed, Step};
 use policy::managed::ADMINISTRATOR_ACCESS;
 use rules::ids::{AccountName, DeviceLabel, DeviceName, UserName};
 use rules::password::Password;
+use rules::trail::TrailKey;
 use rules::{AccountId, Chance, Email, SerialNumber};
 use service::call::Operation;
 use service::hashing::HashingSettings;
@@ -87,6 +88,7 @@ impl Installation {
             store: store.clone(),
             chance: Box::new(SystemChance),
             throttle_key: *ring.derive("bench throttle"),
+            trail_key: TrailKey::new(ring.fingerprint(), ring.derive("trail")),
             settings: Settings {
                 hashing,
                 ..Settings::default()

@@ -15,6 +15,9 @@ _CRATES = pathlib.Path(__file__).parents[2]
 _MODELS = _CRATES / "wire" / "models"
 _TEMPLATES = _CRATES / "policy" / "managed" / "templates"
 
+# The services that are spoken, as `served.json` and the clients call them.
+SERVICES = ("iam", "sts", "account", "organizations", "cloudtrail")
+
 ENDPOINT = _WORLD["endpoint"]
 REGION = _WORLD["region"]
 
@@ -104,7 +107,7 @@ def a_name(word):
 def _services():
     with open(_MODELS / "served.json", encoding="utf-8") as file:
         facts = json.load(file)
-    return {name: facts[name] for name in ("iam", "sts")}
+    return {name: facts[name] for name in SERVICES}
 
 
 def served():

@@ -8,6 +8,8 @@ use serde_json::{Value, json};
 const ADMINISTRATOR: &str = "arn:aws:iam::aws:policy/AdministratorAccess";
 const MANAGES_OWN_CREDENTIALS: &str = "arn:aws:iam::aws:policy/SekishoManageOwnCredentials";
 
+/// The management account of the organization.
+const MANAGEMENT: &str = "keiri";
 /// Administrators of Keiri besides Hanako, for stories that give them a device.
 const SPARE_ADMINISTRATORS: usize = 11;
 /// People of Keiri who may manage their own credentials, one for each story that needs one.
@@ -66,7 +68,9 @@ impl Account {
         let Self { id, word, .. } = self;
         let mut text = format!(
             "[[account]]\nid = \"{id}\"\nname = \"{word}\"\nalias = \"{word}-shared\"\n\
-             root_email = \"root@{word}.example\"\npassword_permanent = true\n"
+             root_email = \"root@{word}.example\"\npassword_permanent = true\n\
+             management = {}\n",
+            *word == MANAGEMENT
         );
         for person in &self.people {
             let Person {

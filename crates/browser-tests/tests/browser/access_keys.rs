@@ -17,10 +17,16 @@ fn walk(words: &'static Words) {
     let browser = Browser::new(words);
     browser.signs_in_as_root(&server, OWNER);
     browser.sees_page(words.dashboard);
+    // Root makes a key in a session with MFA only.
     browser.opens(&format!(
-        "{}/console/security-credentials",
+        "{}/console/security-credentials/mfa/new",
         server.address()
     ));
+    let [first, second] = browser.scans_app().phone.two_codes();
+    browser.types(words.code_1, &first);
+    browser.types(words.code_2, &second);
+    browser.presses(words.add_mfa);
+    browser.sees_page(words.my_security_credentials);
     browser.sees(words.no_keys);
     browser.presses(words.create_key);
 

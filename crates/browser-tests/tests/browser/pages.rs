@@ -6,6 +6,7 @@
 mod devices;
 mod policies;
 mod requirement;
+mod root;
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -89,7 +90,11 @@ fn visit(words: &'static Words) {
     visit.the_things(&device.name);
     visit.the_recovery_of_root();
     visit.the_end_of_the_requirement();
+    visit.the_events();
     visit.the_access_keys();
+    visit.what_only_root_may_do();
+    visit.the_billing();
+    visit.the_closing();
     visit.the_password_policy();
     visit.the_frame();
     visit.a_forgotten_password();
@@ -188,11 +193,6 @@ impl Visit {
                 w.my_security_credentials,
             ),
             (
-                "/console/security-credentials/password",
-                "console/password_change",
-                w.change_password,
-            ),
-            (
                 "/console/confirm?return=/console",
                 "console/confirm#password",
                 w.confirm,
@@ -266,6 +266,8 @@ impl Visit {
             self.browser.presses(&format!("{link} {}", device.name));
             self.sees(template, heading);
         }
+        self.opens("/console/security-credentials/password");
+        self.sees("console/password_change", w.change_password);
         self.opens("/console/confirm?return=/console");
         self.sees("console/confirm#code", w.confirm);
         self.opens("/console");

@@ -150,3 +150,19 @@ ACCOUNT = (
 
 # What Taro, whom no policy allows anything, is refused.
 DENIED = USERS + DEVICES + GROUPS + POLICIES + ROLES + ACCOUNT
+
+DENIED_IN_JSON = (
+    "account delete-alternate-contact --alternate-contact-type SECURITY",
+    "account get-account-information",
+    "account get-alternate-contact --alternate-contact-type SECURITY",
+    "account get-contact-information",
+    "account put-account-name --account-name Taros",
+    "account put-alternate-contact --alternate-contact-type SECURITY --name x --title x "
+    "--email-address taro@elsewhere.example --phone-number 1",
+    "account put-contact-information --contact-information "
+    "FullName=x,AddressLine1=x,City=x,PostalCode=x,CountryCode=JP,PhoneNumber=+1",
+    f"organizations describe-account --account-id {KEIRI.id}",
+    "organizations describe-organization",
+    "organizations list-accounts",
+    "cloudtrail lookup-events",
+)

@@ -3,13 +3,13 @@
 import dataclasses
 
 from with_aws_cli.cli import Story, a_document, a_trust, command
-from with_aws_cli.denied import DENIED
+from with_aws_cli.denied import DENIED, DENIED_IN_JSON
 from world import EIGYO, KEIRI
 
 
-def denied(unknown):
+def denied(unknown, lines=DENIED):
     """The lines that a CLI without the commands of `unknown` can run."""
-    return [line for line in DENIED if command(line) not in unknown]
+    return [line for line in lines if command(line) not in unknown]
 
 
 class Refusals(Story):
@@ -22,6 +22,11 @@ class Refusals(Story):
         for line in denied(self.unknown):
             with self.subTest(line):
                 said = self.is_refused("AccessDenied", self.taro, line)
+                self.assertIn(KEIRI["taro"].arn, said)
+        # JSON services have another word for it.
+        for line in denied(self.unknown, DENIED_IN_JSON):
+            with self.subTest(line):
+                said = self.is_refused("AccessDeniedException", self.taro, line)
                 self.assertIn(KEIRI["taro"].arn, said)
 
     def test_a_wrong_secret_does_not_sign(self):

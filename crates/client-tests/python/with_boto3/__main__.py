@@ -8,6 +8,7 @@ from with_boto3 import (
     account,
     devices,
     lists,
+    management,
     passwords,
     policies,
     roles,
@@ -29,6 +30,7 @@ ORDER = (
     policies,
     roles,
     self_management,
+    management,
     strangers,
     table,
 )

@@ -13,6 +13,8 @@ from world import ENDPOINT, KEIRI, REGION, Person, a_name
 # Statuses of errors that no model of AWS names, as seen on AWS.
 COMMON_STATUS = {
     "AccessDenied": 403,
+    # As JSON services of version 1.1 have it.
+    "AccessDeniedException": 400,
     "InvalidAction": 400,
     "InvalidClientTokenId": 403,
     "MissingAuthenticationToken": 403,
@@ -120,6 +122,6 @@ class Story(unittest.TestCase):
         status = COMMON_STATUS.get(code)
         if shape:
             self.assertIsInstance(error, asked.exceptions.from_code(code))
-            status = shape.metadata["error"].get("httpStatusCode", 400)
+            status = shape.metadata.get("error", {}).get("httpStatusCode", 400)
         self.assertEqual(error.response["ResponseMetadata"]["HTTPStatusCode"], status, str(error))
         return error.response["Error"]["Message"]

@@ -176,6 +176,7 @@ impl Visit {
         self.opens("/console/recovery");
         self.sees("console/recovery", said.recovery);
         self.browser.presses(said.cancel_recovery);
+        self.browser.sees_page(w.dashboard);
         self.opens("/console/recovery");
         self.sees("console/recovery#over", said.recovery);
     }

@@ -45,6 +45,18 @@ impl Visit {
         self.browser.types(w.time_zone, "Asia/Tokio");
         self.browser.presses(w.save);
         self.sees_refused("console/account_settings", w.correct_this);
+        for (path, template, heading) in [
+            ("", "console/contacts", w.contacts),
+            (
+                "/information",
+                "console/contact_information",
+                w.contact_information,
+            ),
+            ("/security", "console/contact_alternate", w.security_contact),
+        ] {
+            self.opens(&format!("/console/account/contacts{path}"));
+            self.sees(template, heading);
+        }
     }
 
     /// With a device root hands addresses over, and gives more time, with a reason.

@@ -4,6 +4,7 @@ from with_aws_cli.stories import (
     account,
     devices,
     groups,
+    management,
     policies,
     profiles,
     roles,
@@ -11,4 +12,4 @@ from with_aws_cli.stories import (
     users,
 )
 
-SUBJECTS = (users, devices, groups, policies, roles, sessions, profiles, account)
+SUBJECTS = (users, devices, groups, policies, roles, sessions, profiles, account, management)
