@@ -197,7 +197,11 @@ fn generate(ja: &Catalogue, en: &Catalogue) -> String {
         arguments(&japanese.parts, &mut taken);
         arguments(&english.parts, &mut taken);
         let name = key.replace('-', "_");
-        let _ = writeln!(out, "    /// “{}”", plain(&english.parts));
+        // Brackets would be taken for a link.
+        let text = plain(&english.parts)
+            .replace('[', r"\[")
+            .replace(']', r"\]");
+        let _ = writeln!(out, "    /// “{text}”");
         if taken.is_empty() {
             let _ = writeln!(
                 out,

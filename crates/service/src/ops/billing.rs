@@ -1,6 +1,6 @@
 //! Billing: what the account says of itself for the books, what it used, and who beside root sees that.
 //!
-//! Whether anybody but root comes here at all is decided before the policies ([`crate::billing_gate`]).
+//! Whether anybody but root comes here at all is decided before the policies (`crate::billing_gate`).
 
 use rules::usage::KEPT_MONTHS;
 use rules::{AccountId, BillingAccess, BillingProfile, Email, IamAccess, Month, Usage};
