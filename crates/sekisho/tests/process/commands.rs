@@ -130,7 +130,7 @@ fn events_tell_who_did_what_in_text_and_in_json() {
     let sandbox = Sandbox::new();
     let keiri = sandbox.account("Keiri", "keiri");
     let eigyo = sandbox.account("Eigyo", "eigyo");
-    let all = sandbox.run(&["events"]).out;
+    let all = sandbox.run(&["events", "--event", "CreateAccount"]).out;
     let lines: Vec<Vec<&str>> = all
         .lines()
         .map(|line| line.split_whitespace().collect())
@@ -163,7 +163,16 @@ fn events_tell_who_did_what_in_text_and_in_json() {
 fn a_follower_sees_what_happens_next_and_ends_quietly() {
     let sandbox = Sandbox::new();
     sandbox.account("Keiri", "keiri");
-    let mut command = sandbox.command(&["events", "--follow", "--limit", "1", "--format", "json"]);
+    let mut command = sandbox.command(&[
+        "events",
+        "--follow",
+        "--event",
+        "CreateAccount",
+        "--limit",
+        "1",
+        "--format",
+        "json",
+    ]);
     let mut follower = command.stdout(Stdio::piped()).spawn().unwrap();
     let mut lines = BufReader::new(follower.stdout.take().unwrap()).lines();
     let mut next = || -> Value { serde_json::from_str(&lines.next().unwrap().unwrap()).unwrap() };
