@@ -106,7 +106,8 @@ impl Refusal {
         code: &str,
         message: &str,
     ) -> Option<String> {
-        let repeats = |hidden: &String| message.contains(hidden.as_str());
+        // One letter stands in every sentence.
+        let repeats = |hidden: &String| hidden.len() > 1 && message.contains(hidden.as_str());
         let expected = service.spelled(self.code);
         if (status, code) != (expected.status, expected.name) {
             let Code { name, status, .. } = expected;
