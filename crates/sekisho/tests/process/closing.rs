@@ -7,7 +7,7 @@ use service::Caller;
 use service::ops::closing::CloseAccountAsOperator;
 
 use crate::inside::{EIGYO, KEIRI, days_ago, two_accounts};
-use crate::sandbox::{Done, Sandbox};
+use crate::sandbox::{Done, Sandbox, good, refused};
 
 const WHY: [&str; 2] = ["--reason", "ticket 4711"];
 
@@ -15,26 +15,9 @@ fn account(sandbox: &Sandbox, more: &[&str]) -> Done {
     sandbox.run(&[&["account"][..], more].concat())
 }
 
-fn good(done: Done) -> Done {
-    assert_eq!(done.code, 0, "{}", done.err);
-    done
-}
-
 fn json(done: Done) -> Value {
     let done = good(done);
     serde_json::from_str(&done.out).unwrap_or_else(|_| panic!("{}", done.out))
-}
-
-fn refused(done: &Done, code: i32, parts: &[&str]) {
-    assert_eq!(done.code, code, "{}", done.err);
-    assert_eq!(done.out, "");
-    for part in parts {
-        assert!(
-            done.err.contains(part),
-            "`{part}` is missing in: {}",
-            done.err
-        );
-    }
 }
 
 #[test]

@@ -3,29 +3,12 @@
 use serde_json::Value;
 
 use crate::inside::{EIGYO, KEIRI, keiri_registers_a_device, two_accounts};
-use crate::sandbox::{Done, PASSWORD, Sandbox};
-
-fn good(done: Done) -> Done {
-    assert_eq!(done.code, 0, "{}", done.err);
-    done
-}
+use crate::sandbox::{Done, PASSWORD, Sandbox, good, refused};
 
 fn json(sandbox: &Sandbox, args: &[&str]) -> Value {
     let args = [args, &["--format", "json"]].concat();
     let done = good(sandbox.run(&args));
     serde_json::from_str(&done.out).unwrap_or_else(|_| panic!("{}", done.out))
-}
-
-fn refused(done: &Done, code: i32, parts: &[&str]) {
-    assert_eq!(done.code, code, "{}", done.err);
-    assert_eq!(done.out, "");
-    for part in parts {
-        assert!(
-            done.err.contains(part),
-            "`{part}` is missing in: {}",
-            done.err
-        );
-    }
 }
 
 #[test]

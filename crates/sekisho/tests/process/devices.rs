@@ -7,7 +7,7 @@ use service::Target;
 use service::ops::care::UpdateDeviceRecord;
 
 use crate::inside::{EIGYO, KEIRI, as_root, registers_a_device, two_accounts};
-use crate::sandbox::{Done, Sandbox};
+use crate::sandbox::{Sandbox, good};
 
 /// Root of `keiri` has a device, which somebody holds.
 fn with_a_device() -> Sandbox {
@@ -25,11 +25,6 @@ fn with_a_device() -> Sandbox {
         service.call(&root, &write).await.unwrap();
     });
     sandbox
-}
-
-fn good(done: Done) -> Done {
-    assert_eq!(done.code, 0, "{}", done.err);
-    done
 }
 
 fn list(sandbox: &Sandbox, args: &[&str]) -> Vec<Value> {

@@ -4,24 +4,7 @@
 use serde_json::Value;
 
 use crate::inside::{keiri_registers_a_device, two_accounts};
-use crate::sandbox::{Done, Sandbox};
-
-fn good(done: Done) -> Done {
-    assert_eq!(done.code, 0, "{}", done.err);
-    done
-}
-
-fn refused(done: &Done, code: i32, parts: &[&str]) {
-    assert_eq!(done.code, code, "{}", done.err);
-    assert_eq!(done.out, "");
-    for part in parts {
-        assert!(
-            done.err.contains(part),
-            "`{part}` is missing in: {}",
-            done.err
-        );
-    }
-}
+use crate::sandbox::{Done, Sandbox, good, refused};
 
 fn recovers(sandbox: &Sandbox, more: &[&str]) -> Done {
     sandbox.run(&[&["account", "recover"][..], more].concat())

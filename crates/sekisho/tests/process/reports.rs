@@ -5,12 +5,7 @@ use std::fs;
 use serde_json::{Value, json};
 
 use crate::inside::{EIGYO, KEIRI, keiri_registers_a_device, two_accounts};
-use crate::sandbox::{Done, Sandbox, mode};
-
-fn good(done: Done) -> Done {
-    assert_eq!(done.code, 0, "{}", done.err);
-    done
-}
+use crate::sandbox::{Sandbox, good, mode};
 
 /// Both accounts, one of them with MFA, with a rule and somebody who looks after them.
 fn installation() -> Sandbox {

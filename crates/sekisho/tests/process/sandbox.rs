@@ -281,3 +281,24 @@ fn done(output: Output) -> Done {
         err: String::from_utf8(output.stderr).unwrap(),
     }
 }
+
+/// What succeeded.
+#[track_caller]
+pub(crate) fn good(done: Done) -> Done {
+    assert_eq!(done.code, 0, "{}", done.err);
+    done
+}
+
+/// What was refused: with this exit code, nothing on stdout, and these words.
+#[track_caller]
+pub(crate) fn refused(done: &Done, code: i32, parts: &[&str]) {
+    assert_eq!(done.code, code, "{}", done.err);
+    assert_eq!(done.out, "");
+    for part in parts {
+        assert!(
+            done.err.contains(part),
+            "`{part}` is missing in: {}",
+            done.err
+        );
+    }
+}

@@ -14,24 +14,7 @@ use service::{Caller, Refusal, Visitor};
 use store::{Batch, Body, Change, Key, KeyRing, Put, Store};
 
 use crate::inside::{as_root, keiri_registers_a_device, registers_a_device, two_accounts, within};
-use crate::sandbox::{Done, PASSWORD, Sandbox, mode, set_mode};
-
-fn good(done: Done) -> Done {
-    assert_eq!(done.code, 0, "{}", done.err);
-    done
-}
-
-fn refused(done: &Done, code: i32, parts: &[&str]) {
-    assert_eq!(done.code, code, "{}", done.err);
-    assert_eq!(done.out, "");
-    for part in parts {
-        assert!(
-            done.err.contains(part),
-            "`{part}` is missing in: {}",
-            done.err
-        );
-    }
-}
+use crate::sandbox::{Done, PASSWORD, Sandbox, good, mode, refused, set_mode};
 
 fn json(done: &Done) -> Value {
     serde_json::from_str(&done.out).unwrap_or_else(|_| panic!("{}", done.out))

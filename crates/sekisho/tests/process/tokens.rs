@@ -6,7 +6,7 @@ use std::os::unix::fs::PermissionsExt;
 use serde_json::Value;
 
 use crate::inside::{KEIRI, two_accounts};
-use crate::sandbox::{Done, Sandbox};
+use crate::sandbox::{Sandbox, good};
 
 const CSV: &str = "serial,seed,hash,digits,step\n\
     2600123,3132333435363738393031323334353637383930,SHA1,6,30\n\
@@ -43,11 +43,6 @@ const ENCRYPTED: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
  </KeyPackage>
 </KeyContainer>
 "#;
-
-fn good(done: Done) -> Done {
-    assert_eq!(done.code, 0, "{}", done.err);
-    done
-}
 
 fn stock(sandbox: &Sandbox) -> Vec<Value> {
     let done = good(sandbox.run(&["tokens", "list", "--format", "json"]));

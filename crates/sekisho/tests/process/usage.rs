@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::inside::{EIGYO, KEIRI, as_root, registers_a_device, two_accounts};
-use crate::sandbox::{Done, Sandbox};
+use crate::sandbox::{Sandbox, good};
 
 /// Root of `keiri` signed in once, and wrote down that it did.
 fn used() -> Sandbox {
@@ -13,11 +13,6 @@ fn used() -> Sandbox {
         service.write_stamps().await.unwrap();
     });
     sandbox
-}
-
-fn good(done: Done) -> Done {
-    assert_eq!(done.code, 0, "{}", done.err);
-    done
 }
 
 fn json_of(sandbox: &Sandbox, args: &[&str]) -> Vec<Value> {
